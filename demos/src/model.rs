@@ -1,0 +1,235 @@
+//! The contract of a model: what it says of itself, and what a run of it is.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::parameter::{Given, Parameter, ParameterError, Setting, Settings};
+use crate::quantity::Unit;
+use crate::report::{Mark, Report};
+
+/// A built-in model: a pure function from settings and a seed to a report.
+#[derive(Debug, Clone, Copy)]
+pub struct Model {
+    /// Its name: `family/model`.
+    pub name: &'static str,
+    /// A hash of the code that its results depend on.
+    pub code: &'static str,
+    /// What it says of itself.
+    pub describe: fn() -> Description,
+    /// The simulation. Call [`Model::run`], which checks what comes out.
+    pub simulate: fn(&Settings, u64, &mut dyn Monitor) -> Result<Report, Fault>,
+}
+
+/// What a model says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Description {
+    /// Its title for a reader.
+    pub title: String,
+    /// What it shows, in one or two sentences.
+    pub summary: String,
+    /// Keys of the works that it follows.
+    pub sources: Vec<String>,
+    /// Its parameters, in the order in which they are shown.
+    pub parameters: Vec<Parameter>,
+    /// The parameters that a reader moves, unless the author chooses others.
+    pub controls: Vec<String>,
+    /// Named sets of defaults, chosen by the parameter `preset`; empty for most models.
+    pub presets: Vec<Preset>,
+    /// Its figures, tables and values.
+    pub outputs: Vec<Output>,
+}
+
+/// A named set of defaults. What it does not name keeps the parameter's own default.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Preset {
+    /// Its name: an option of the parameter `preset`.
+    pub name: String,
+    /// Its defaults.
+    pub settings: Vec<(String, Setting)>,
+}
+
+/// Something that a report of the model holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Output {
+    /// Its name.
+    pub name: String,
+    /// Figure, table or value.
+    pub kind: OutputKind,
+    /// What it is; the caption of a figure or table unless the author writes another.
+    pub title: String,
+    /// The unit of a value.
+    pub unit: Unit,
+}
+
+/// Figure, table or value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OutputKind {
+    /// A picture.
+    Figure,
+    /// A table.
+    Table,
+    /// A number.
+    Value,
+}
+
+impl Output {
+    /// A figure.
+    pub fn figure(name: &str, title: &str) -> Self {
+        Self::new(name, OutputKind::Figure, title, Unit::One)
+    }
+
+    /// A table.
+    pub fn table(name: &str, title: &str) -> Self {
+        Self::new(name, OutputKind::Table, title, Unit::One)
+    }
+
+    /// A number.
+    pub fn value(name: &str, title: &str, unit: Unit) -> Self {
+        Self::new(name, OutputKind::Value, title, unit)
+    }
+
+    fn new(name: &str, kind: OutputKind, title: &str, unit: Unit) -> Self {
+        Self { name: name.into(), kind, title: title.into(), unit }
+    }
+}
+
+/// Watches a run, and can ask it to stop.
+pub trait Monitor {
+    /// Told the fraction done, 0 to 1, a few hundred times a run; `false` asks the run to stop.
+    fn progress(&mut self, fraction: f64) -> bool;
+}
+
+/// Lets a run go on to its end, unwatched.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwatched;
+
+impl Monitor for Unwatched {
+    fn progress(&mut self, _fraction: f64) -> bool {
+        true
+    }
+}
+
+/// Why a run gave no report.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+pub enum Fault {
+    /// Its monitor asked it to stop.
+    #[error("the run was stopped")]
+    Stopped,
+    /// A number of the report is infinite or not a number.
+    #[error("{0} holds a number that is not finite")]
+    NotFinite(String),
+    /// The report is not what the model declares.
+    #[error("the report does not hold what the model declares: {0}")]
+    Undeclared(String),
+    /// The model cannot do what it was asked, for the reason given.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl Model {
+    /// Runs the model and checks its report: every declared output is there and nothing else, and every
+    /// number is finite.
+    pub fn run(&self, settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result<Report, Fault> {
+        let report = (self.simulate)(settings, seed, monitor)?;
+        check_outputs(&(self.describe)().outputs, &report)?;
+        check_finite(&report)?;
+        Ok(report)
+    }
+}
+
+/// A parameter's name and why it was refused.
+pub type Refused = (String, ParameterError);
+
+impl Description {
+    /// The parameter of that name.
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|p| p.name == name)
+    }
+
+    /// The output of that name.
+    pub fn output(&self, name: &str) -> Option<&Output> {
+        self.outputs.iter().find(|o| o.name == name)
+    }
+
+    /// Completes what is given with the defaults of the preset and of the parameters. All that is wrong is
+    /// told at once.
+    pub fn resolve(&self, given: &[(String, Given)]) -> Result<Settings, Vec<Refused>> {
+        let mut refused = Vec::new();
+        let mut chosen = Vec::new();
+        for (name, value) in given {
+            match self.parameter(name).map(|p| p.check(value)) {
+                None => refused.push((name.clone(), ParameterError::Unknown(name.clone()))),
+                Some(Err(error)) => refused.push((name.clone(), error)),
+                Some(Ok(setting)) => chosen.push((name.clone(), setting)),
+            }
+        }
+        if !refused.is_empty() {
+            return Err(refused);
+        }
+        let mut settings = Settings::default();
+        settings.0.extend(self.parameters.iter().map(|p| (p.name.clone(), p.default())));
+        let preset = match chosen.iter().find(|(name, _)| name == "preset") {
+            Some((_, setting)) => Some(setting.clone()),
+            None => settings.0.get("preset").cloned(),
+        };
+        if let Some(Setting::Choice(preset)) = preset
+            && let Some(preset) = self.presets.iter().find(|p| p.name == preset)
+        {
+            settings.0.extend(preset.settings.iter().cloned());
+        }
+        settings.0.extend(chosen);
+        Ok(settings)
+    }
+}
+
+fn check_outputs(declared: &[Output], report: &Report) -> Result<(), Fault> {
+    let names = |kind| declared.iter().filter(move |o| o.kind == kind).map(|o| o.name.as_str());
+    let same = names(OutputKind::Figure).eq(report.figures.iter().map(|f| f.name.as_str()))
+        && names(OutputKind::Table).eq(report.tables.iter().map(|t| t.name.as_str()))
+        && names(OutputKind::Value).eq(report.values.iter().map(|v| v.name.as_str()));
+    if same {
+        return Ok(());
+    }
+    let found = (report.figures.iter().map(|f| &f.name))
+        .chain(report.tables.iter().map(|t| &t.name))
+        .chain(report.values.iter().map(|v| &v.name));
+    Err(Fault::Undeclared(found.cloned().collect::<Vec<_>>().join(", ")))
+}
+
+fn check_finite(report: &Report) -> Result<(), Fault> {
+    let fault = |what: &str, name: &str| Err(Fault::NotFinite(format!("{what} `{name}`")));
+    for figure in &report.figures {
+        let series = figure.panels.iter().flat_map(|p| &p.series);
+        if !series.into_iter().all(|s| s.mark.is_finite()) {
+            return fault("figure", &figure.name);
+        }
+    }
+    for table in &report.tables {
+        let mut cells = table.rows.iter().flatten();
+        if !cells.all(|c| !matches!(c, crate::report::Cell::Number(n) if !n.is_finite())) {
+            return fault("table", &table.name);
+        }
+    }
+    for value in &report.values {
+        if !value.value.is_finite() {
+            return fault("value", &value.name);
+        }
+    }
+    Ok(())
+}
+
+impl Mark {
+    /// Whether every number in it is finite.
+    fn is_finite(&self) -> bool {
+        let finite = |numbers: &[f64]| numbers.iter().all(|n| n.is_finite());
+        match self {
+            Self::Line { x, y, .. } | Self::Points { x, y } | Self::Bars { x, y } => finite(x) && finite(y),
+            Self::Histogram { edges, heights } => finite(edges) && finite(heights),
+            Self::Band { x, low, high } => finite(x) && finite(low) && finite(high),
+            Self::ErrorBars { x, y, low, high } => finite(x) && finite(y) && finite(low) && finite(high),
+            Self::Raster { rows } => rows.iter().all(|row| finite(row)),
+            Self::HeatMap { x_edges, y_edges, z, .. } => finite(x_edges) && finite(y_edges) && finite(z),
+            Self::Rule { at, .. } => at.is_finite(),
+        }
+    }
+}

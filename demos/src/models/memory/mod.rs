@@ -1,0 +1,6 @@
+//! The family `memory`.
+
+use crate::model::Model;
+
+/// The models of the family, by name.
+pub(super) const MODELS: &[Model] = &[];

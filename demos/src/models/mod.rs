@@ -1,0 +1,20 @@
+//! The built-in models, one folder for each family and one file for each model.
+
+use crate::model::Model;
+
+mod hebbian;
+mod memory;
+mod stdp;
+
+/// The families, by name.
+const FAMILIES: [&[Model]; 3] = [hebbian::MODELS, memory::MODELS, stdp::MODELS];
+
+/// All built-in models, by name.
+pub fn all() -> impl Iterator<Item = &'static Model> {
+    FAMILIES.into_iter().flatten()
+}
+
+/// The built-in model of that name.
+pub fn find(name: &str) -> Option<&'static Model> {
+    all().find(|m| m.name == name)
+}

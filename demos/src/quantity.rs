@@ -1,0 +1,209 @@
+//! Quantities: numbers with a unit, as authors write them (`15 Hz`, `100 ms`, `0.3`).
+//!
+//! A parameter has one unit; a written quantity of the same dimension is converted to it, one of another
+//! dimension is refused. Conversion multiplies or divides by an exact power of ten, so that `100 ms` and
+//! `0.1 s` give the same bits.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A unit that a parameter or value can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Unit {
+    /// A pure number.
+    One,
+    /// Seconds.
+    Second,
+    /// Milliseconds.
+    Millisecond,
+    /// Events per second.
+    Hertz,
+    /// Thousands of events per second.
+    Kilohertz,
+    /// Volts.
+    Volt,
+    /// Millivolts.
+    Millivolt,
+    /// Degrees of angle.
+    Degree,
+    /// Degrees squared per second: the speed of a diffusion on a ring.
+    DegreeSquaredPerSecond,
+    /// Steps of a discrete-time model.
+    Step,
+}
+
+/// All units, for parsing and for messages.
+const UNITS: [Unit; 10] = [
+    Unit::One,
+    Unit::Second,
+    Unit::Millisecond,
+    Unit::Hertz,
+    Unit::Kilohertz,
+    Unit::Volt,
+    Unit::Millivolt,
+    Unit::Degree,
+    Unit::DegreeSquaredPerSecond,
+    Unit::Step,
+];
+
+/// Why a text is not a quantity of the unit asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum QuantityError {
+    /// There is no number at the start.
+    #[error("`{0}` does not begin with a number")]
+    NoNumber(String),
+    /// The number is infinite or not a number.
+    #[error("`{0}` is not a finite number")]
+    NotFinite(String),
+    /// The unit is not known.
+    #[error("unknown unit `{0}`")]
+    UnknownUnit(String),
+    /// The unit is of another dimension.
+    #[error("`{given}` does not measure the same thing as `{wanted}`")]
+    WrongDimension {
+        /// The unit as written.
+        given: String,
+        /// The parameter's unit.
+        wanted: String,
+    },
+    /// The parameter has a unit, and the text has none.
+    #[error("a unit is missing: write `{number} {wanted}`")]
+    MissingUnit {
+        /// The number as written.
+        number: String,
+        /// The parameter's unit.
+        wanted: String,
+    },
+}
+
+impl Unit {
+    /// The unit as written and printed; empty for a pure number.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::One => "",
+            Self::Second => "s",
+            Self::Millisecond => "ms",
+            Self::Hertz => "Hz",
+            Self::Kilohertz => "kHz",
+            Self::Volt => "V",
+            Self::Millivolt => "mV",
+            Self::Degree => "deg",
+            Self::DegreeSquaredPerSecond => "deg²/s",
+            Self::Step => "steps",
+        }
+    }
+
+    /// The unit written as `symbol`. `°` and `step` are understood too.
+    pub fn from_symbol(symbol: &str) -> Option<Self> {
+        match symbol {
+            "°" => Some(Self::Degree),
+            "deg^2/s" | "deg2/s" => Some(Self::DegreeSquaredPerSecond),
+            "step" => Some(Self::Step),
+            _ => UNITS.into_iter().find(|u| u.symbol() == symbol),
+        }
+    }
+
+    /// The units that can be written for this one, itself first.
+    pub fn alternatives(self) -> Vec<&'static str> {
+        let same = UNITS.into_iter().filter(|u| *u != self && u.base() == self.base());
+        std::iter::once(self).chain(same).map(Unit::symbol).collect()
+    }
+
+    /// The base unit of the dimension and the power of ten that leads to it.
+    fn base(self) -> Unit {
+        self.scale().0
+    }
+
+    fn scale(self) -> (Unit, i32) {
+        match self {
+            Self::Millisecond => (Self::Second, -3),
+            Self::Kilohertz => (Self::Hertz, 3),
+            Self::Millivolt => (Self::Volt, -3),
+            other => (other, 0),
+        }
+    }
+
+    /// Reads a quantity and converts it to this unit. A bare number is taken for a parameter without a
+    /// unit; where there is one it must be written.
+    pub fn parse(self, text: &str) -> Result<f64, QuantityError> {
+        let text = text.trim();
+        let split = number_length(text);
+        let (number, symbol) = (&text[..split], text[split..].trim());
+        let value: f64 =
+            number.replace('\u{2212}', "-").parse().map_err(|_| QuantityError::NoNumber(text.to_owned()))?;
+        if !value.is_finite() {
+            return Err(QuantityError::NotFinite(number.to_owned()));
+        }
+        if symbol.is_empty() {
+            return match self {
+                Self::One | Self::Step => Ok(value),
+                _ => Err(QuantityError::MissingUnit {
+                    number: number.to_owned(),
+                    wanted: self.symbol().to_owned(),
+                }),
+            };
+        }
+        let given = Self::from_symbol(symbol).ok_or_else(|| QuantityError::UnknownUnit(symbol.to_owned()))?;
+        if given.base() != self.base() {
+            return Err(QuantityError::WrongDimension {
+                given: symbol.to_owned(),
+                wanted: if self == Self::One { "a pure number".to_owned() } else { self.symbol().to_owned() },
+            });
+        }
+        Ok(shift(value, given.scale().1 - self.scale().1))
+    }
+}
+
+/// The length of the number at the start of `text`, in bytes.
+fn number_length(text: &str) -> usize {
+    let mut end = 0;
+    let mut previous = ' ';
+    for (at, c) in text.char_indices() {
+        let sign = (c == '-' || c == '+' || c == '\u{2212}') && (at == 0 || matches!(previous, 'e' | 'E'));
+        // `e` belongs to the number only when a digit or a sign follows it.
+        let exponent = matches!(c, 'e' | 'E')
+            && at > 0
+            && text[at + 1..].starts_with(|n: char| n.is_ascii_digit() || n == '-' || n == '+');
+        if !(c.is_ascii_digit() || c == '.' || sign || exponent) {
+            break;
+        }
+        end = at + c.len_utf8();
+        previous = c;
+    }
+    end
+}
+
+/// `value` times ten to `power`, rounded once.
+fn shift(value: f64, power: i32) -> f64 {
+    let mut factor = 1.0;
+    for _ in 0..power.unsigned_abs() {
+        factor *= 10.0;
+    }
+    if power < 0 { value / factor } else { value * factor }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_quantities_give_equal_bits() {
+        assert_eq!(
+            Unit::Second.parse("100 ms").map(f64::to_bits),
+            Unit::Second.parse("0.1 s").map(f64::to_bits)
+        );
+        assert_eq!(Unit::Hertz.parse("0.015 kHz"), Ok(15.0));
+        assert_eq!(Unit::Millivolt.parse("-70mV"), Ok(-70.0));
+        assert_eq!(Unit::Millisecond.parse("2e1 ms"), Ok(20.0));
+        assert_eq!(Unit::One.parse("\u{2212}0.5"), Ok(-0.5));
+    }
+
+    #[test]
+    fn what_is_not_a_quantity_of_the_unit_is_refused() {
+        assert!(matches!(Unit::Hertz.parse("15"), Err(QuantityError::MissingUnit { .. })));
+        assert!(matches!(Unit::Hertz.parse("15 ms"), Err(QuantityError::WrongDimension { .. })));
+        assert!(matches!(Unit::Hertz.parse("15 hz"), Err(QuantityError::UnknownUnit(_))));
+        assert!(matches!(Unit::One.parse("fast"), Err(QuantityError::NoNumber(_))));
+        assert!(matches!(Unit::One.parse("1e999"), Err(QuantityError::NotFinite(_))));
+    }
+}

@@ -1,0 +1,136 @@
+//! Chance, the same on every machine.
+//!
+//! A [`Stream`] is a named sequence of random numbers: PCG64 (O'Neill 2014, XSL-RR 128/64), seeded by a hash
+//! of the model's name, the seed and the stream's name. A model takes one stream for each purpose (noise,
+//! wiring, inputs, ...), so that a further draw for one purpose cannot shift another. The samplers are few
+//! and our own, because the distributions of general libraries may change between versions.
+
+use rand_core::Rng;
+use rand_pcg::Pcg64;
+
+use crate::math;
+
+/// A named sequence of random numbers.
+#[derive(Debug, Clone)]
+pub struct Stream {
+    generator: Pcg64,
+    /// The second number of the polar method, kept for the next call.
+    spare: Option<f64>,
+}
+
+impl Stream {
+    /// The stream `name` of a model's run with that seed.
+    pub fn new(model: &str, seed: u64, name: &str) -> Self {
+        let mut state = 0x243f_6a88_85a3_08d3;
+        for bytes in [model.as_bytes(), &seed.to_le_bytes(), name.as_bytes()] {
+            state = split_mix(state ^ fnv1a(bytes)).1;
+        }
+        let mut words = [0; 4];
+        for word in &mut words {
+            (state, *word) = split_mix(state);
+        }
+        let wide = |high: u64, low: u64| (u128::from(high) << 64) | u128::from(low);
+        Self { generator: Pcg64::new(wide(words[0], words[1]), wide(words[2], words[3])), spare: None }
+    }
+
+    /// 64 random bits.
+    #[inline]
+    pub fn bits(&mut self) -> u64 {
+        self.generator.next_u64()
+    }
+
+    /// Uniform in `[0, 1)`, a multiple of 2^-53.
+    #[inline]
+    pub fn uniform(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+    }
+
+    /// Uniform among `0..n`.
+    #[inline]
+    pub fn below(&mut self, n: u32) -> u32 {
+        (((self.bits() >> 32) * u64::from(n)) >> 32) as u32
+    }
+
+    /// Exponential with mean 1.
+    #[inline]
+    pub fn exponential(&mut self) -> f64 {
+        -math::ln_1p(-self.uniform())
+    }
+
+    /// Standard normal, by Marsaglia's polar method.
+    #[inline]
+    pub fn normal(&mut self) -> f64 {
+        if let Some(spare) = self.spare.take() {
+            return spare;
+        }
+        loop {
+            let (x, y) = (2.0 * self.uniform() - 1.0, 2.0 * self.uniform() - 1.0);
+            let square = x * x + y * y;
+            if square > 0.0 && square < 1.0 {
+                let scale = (-2.0 * math::ln(square) / square).sqrt();
+                self.spare = Some(y * scale);
+                return x * scale;
+            }
+        }
+    }
+
+    /// Puts the items in random order (Fisher and Yates).
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            let other = self.below(last as u32 + 1) as usize;
+            items.swap(last, other);
+        }
+    }
+}
+
+/// 64-bit FNV-1a (Fowler, Noll and Vo).
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+}
+
+/// One step of SplitMix64 (Steele, Lea and Flood 2014): the next state and the number drawn.
+fn split_mix(state: u64) -> (u64, u64) {
+    let next = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = next;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (next, z ^ (z >> 31))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_answers_of_the_parts() {
+        // The published test vectors of FNV-1a and of SplitMix64 from state 1234567.
+        assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
+        let (state, first) = split_mix(1_234_567);
+        assert_eq!(first, 6_457_827_717_110_365_317);
+        assert_eq!(split_mix(state).1, 3_203_168_211_198_807_973);
+    }
+
+    #[test]
+    fn moments() {
+        let mut stream = Stream::new("test/moments", 1, "draws");
+        let n = 200_000;
+        let normal: Vec<f64> = (0..n).map(|_| stream.normal()).collect();
+        assert!(math::mean(&normal).abs() < 0.01 && (math::standard_deviation(&normal) - 1.0).abs() < 0.01);
+        let waits: Vec<f64> = (0..n).map(|_| stream.exponential()).collect();
+        assert!((math::mean(&waits) - 1.0).abs() < 0.01);
+        let mut counts = [0_u32; 6];
+        (0..n).for_each(|_| counts[stream.below(6) as usize] += 1);
+        assert!(counts.iter().all(|c| c.abs_diff(n / 6) < 700), "{counts:?}");
+    }
+
+    #[test]
+    fn streams_are_apart() {
+        let first = |model, seed, name| Stream::new(model, seed, name).bits();
+        let draws = [first("a", 1, "x"), first("b", 1, "x"), first("a", 2, "x"), first("a", 1, "y")];
+        for (i, a) in draws.iter().enumerate() {
+            assert!(draws[i + 1..].iter().all(|b| a != b));
+        }
+    }
+}
