@@ -1,1 +1,21 @@
-//! kb
+//! Publishes knowledge bases that run: Markdown articles, terms in YAML and simulation demos in, a linked
+//! static site out.
+//!
+//! The way through the house is one direction, from room to room, with plain data between them; see
+//! ARCHITECTURE.md. The library returns data, typed errors and diagnostics; it does not print or exit.
+
+pub mod article;
+pub mod bibliography;
+pub mod catalog;
+pub mod cli;
+pub mod demo;
+pub mod diagnostic;
+pub mod engine;
+pub mod glossary;
+pub mod html;
+pub mod markdown;
+pub mod page;
+pub mod project;
+pub mod site;
+pub mod source;
+pub mod yaml;

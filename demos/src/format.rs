@@ -69,6 +69,15 @@ pub fn pretty(text: &str) -> String {
     }
 }
 
+/// A quantity or range as [`Parameter::show`](crate::Parameter::show) gives it, for a reader.
+pub fn pretty_quantity(text: &str) -> String {
+    let word = |word: &str| {
+        let number = word.trim_end_matches([',', '°']);
+        if number.parse::<f64>().is_ok() { pretty(number) + &word[number.len()..] } else { word.to_owned() }
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 fn superscript(c: char) -> char {
     match c {
         '-' => '⁻',
@@ -108,6 +117,12 @@ mod tests {
         assert_eq!(significant(0.000_012_345, 2), "1.2e-5");
         assert_eq!(significant(0.0, 3), "0.00");
         assert_eq!(display(-1.5e-9, Format::Significant(2)), "−1.5 × 10⁻⁹");
+    }
+
+    #[test]
+    fn quantities_for_readers() {
+        assert_eq!(pretty_quantity("-70 to 1e-5, 3 mV"), "−70 to 1 × 10⁻⁵, 3 mV");
+        assert_eq!(pretty_quantity("slow-threshold"), "slow-threshold");
     }
 
     #[test]

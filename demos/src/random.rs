@@ -83,6 +83,78 @@ impl Stream {
     }
 }
 
+/// The number of layers of [`Ziggurat`].
+const LAYERS: usize = 256;
+
+/// The tables of the ziggurat method for standard normal numbers (Marsaglia and Tsang 2000, *J. Stat.
+/// Softw.* 5(8)): exact like [`Stream::normal`] and several times as fast. For models that draw millions;
+/// the tables take a moment to make.
+///
+/// The area under `exp(-x²/2)` is covered by layers of equal area. One draw of 64 bits chooses a layer (8
+/// bits) and a point across it (54 other bits, the sign among them), which in 99 % of draws lies wholly
+/// under the curve.
+#[derive(Debug, Clone)]
+pub struct Ziggurat {
+    /// How far each layer reaches, from the base (which stands for the tail too) to the tip, where it is 0.
+    edge: [f64; LAYERS + 1],
+    /// `exp(-x²/2)` at the edges.
+    height: [f64; LAYERS + 1],
+}
+
+impl Default for Ziggurat {
+    fn default() -> Self {
+        let curve = |x: f64| math::exp(-0.5 * x * x);
+        let mut edge = [0.0; LAYERS + 1];
+        edge[0] = Self::AREA / curve(Self::TAIL);
+        edge[1] = Self::TAIL;
+        for layer in 1..LAYERS - 1 {
+            let height = Self::AREA / edge[layer] + curve(edge[layer]);
+            edge[layer + 1] = (-2.0 * math::ln(height)).sqrt();
+        }
+        Self { edge, height: edge.map(curve) }
+    }
+}
+
+impl Ziggurat {
+    /// Where the tail begins, and the area of each layer, for 256 layers.
+    const TAIL: f64 = 3.654_152_885_361_009;
+    const AREA: f64 = 0.004_928_673_233_974_655;
+
+    /// A standard normal number from the stream.
+    #[inline]
+    pub fn normal(&self, stream: &mut Stream) -> f64 {
+        loop {
+            let bits = stream.bits();
+            let layer = (bits & 0xff) as usize;
+            // Uniform in [-1, 1): the 54 high bits as a signed number.
+            let across = (bits.cast_signed() >> 10) as f64 * (1.0 / 9_007_199_254_740_992.0);
+            let x = across * self.edge[layer];
+            if x.abs() < self.edge[layer + 1] {
+                return x;
+            }
+            if let Some(x) = self.beyond(layer, x, stream) {
+                return x;
+            }
+        }
+    }
+
+    /// The rare case: the tail, or the part of a layer through which the curve runs.
+    #[cold]
+    fn beyond(&self, layer: usize, x: f64, stream: &mut Stream) -> Option<f64> {
+        if layer == 0 {
+            // The tail, by rejection from an exponential (Marsaglia 1964).
+            loop {
+                let past = stream.exponential() / Self::TAIL;
+                if 2.0 * stream.exponential() > past * past {
+                    return Some(if x < 0.0 { -(Self::TAIL + past) } else { Self::TAIL + past });
+                }
+            }
+        }
+        let (low, high) = (self.height[layer], self.height[layer + 1]);
+        (low + (high - low) * stream.uniform() < math::exp(-0.5 * x * x)).then_some(x)
+    }
+}
+
 /// 64-bit FNV-1a (Fowler, Noll and Vo).
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes
@@ -123,6 +195,51 @@ mod tests {
         let mut counts = [0_u32; 6];
         (0..n).for_each(|_| counts[stream.below(6) as usize] += 1);
         assert!(counts.iter().all(|c| c.abs_diff(n / 6) < 700), "{counts:?}");
+    }
+
+    #[test]
+    fn the_layers_of_the_ziggurat_close() {
+        let ziggurat = Ziggurat::default();
+        let last = LAYERS - 1;
+        let tip = Ziggurat::AREA / ziggurat.edge[last] + ziggurat.height[last];
+        assert!((tip - 1.0).abs() < 1e-12 && (ziggurat.height[LAYERS] - 1.0).abs() < 1e-15, "{tip}");
+        assert!(ziggurat.edge.windows(2).all(|pair| pair[0] > pair[1]));
+    }
+
+    #[test]
+    fn the_ziggurat_is_normal_in_moments_and_tails() {
+        let (ziggurat, mut stream) = (Ziggurat::default(), Stream::new("test/ziggurat", 1, "draws"));
+        let n = 4_000_000;
+        let mut moments = [0.0; 4];
+        let edges = [0.5, 1.0, 2.0, 3.0, 3.654_152_885_361_009, 4.0];
+        let mut beyond = [0.0; 6];
+        for _ in 0..n {
+            let x = ziggurat.normal(&mut stream);
+            let powers = [x, x * x, x * x * x, x * x * x * x];
+            moments.iter_mut().zip(powers).for_each(|(sum, power)| *sum += power / f64::from(n));
+            beyond.iter_mut().zip(edges).for_each(|(count, edge)| *count += f64::from(x.abs() > edge));
+        }
+        // Four standard errors: the moments of the powers are 1, 2, 15 and 96.
+        for ((moment, expected), spread) in
+            moments.iter().zip([0.0, 1.0, 0.0, 3.0]).zip([1.0_f64, 2.0, 15.0, 96.0])
+        {
+            assert!((moment - expected).abs() < 4.0 * (spread / f64::from(n)).sqrt(), "{moments:?}");
+        }
+        for (count, edge) in beyond.into_iter().zip(edges) {
+            let expected = f64::from(n) * libm::erfc(edge / std::f64::consts::SQRT_2);
+            assert!(
+                (count - expected).abs() < 4.0 * expected.sqrt(),
+                "{count} beyond {edge}, not {expected}"
+            );
+        }
+    }
+
+    #[test]
+    fn known_answers_of_the_ziggurat() {
+        let (ziggurat, mut stream) = (Ziggurat::default(), Stream::new("test/ziggurat", 2, "draws"));
+        let hash =
+            (0..10_000).fold(0_u64, |hash, _| hash.rotate_left(1) ^ ziggurat.normal(&mut stream).to_bits());
+        assert_eq!(hash, 7_830_890_668_876_410_943);
     }
 
     #[test]

@@ -1,0 +1,90 @@
+//! From a source to an [`Article`]: its front matter and its outline, that is, everything that others can
+//! refer to. What the article itself refers to is resolved later, when the whole catalog is known.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, FileName};
+use crate::markdown::{Document, OffsetMap};
+use crate::source::Source;
+
+mod front_matter;
+mod outline;
+mod slug;
+
+pub use front_matter::{FrontMatter, NextRead};
+pub use outline::{Equation, Heading, Outline, citations};
+pub use slug::slug;
+
+/// An article: a page written in Markdown. A section's page is one too.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// Its file.
+    pub file: FileName,
+    /// Its path below `content/`: `section/slug.md`.
+    pub path: String,
+    /// The whole text of the file.
+    pub text: Arc<str>,
+    /// What its front matter says.
+    pub front: FrontMatter,
+    /// What others can refer to.
+    pub outline: Outline,
+    /// Where the body begins.
+    body: usize,
+}
+
+impl Article {
+    /// Its body as a document.
+    pub fn document(&self) -> Document<'_> {
+        Document { file: &self.file, text: &self.text[self.body..], map: OffsetMap::Slice(self.body) }
+    }
+
+    /// The folder that it is in: the section's path, empty at the top.
+    pub fn section(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Whether it is the page of its folder.
+    pub fn is_index(&self) -> bool {
+        self.path == "index.md" || self.path.ends_with("/index.md")
+    }
+
+    /// Minutes to read it, at 230 words a minute; at least 1.
+    pub fn reading_time(&self) -> usize {
+        self.outline.words.div_ceil(230).max(1)
+    }
+}
+
+/// Reads an article; `None` where its front matter says too little to make a page.
+pub fn parse(source: &Source) -> (Option<Article>, Vec<Diagnostic>) {
+    let (front, body, mut diagnostics) = front_matter::parse(&source.text, &source.file);
+    let document = Document { file: &source.file, text: &source.text[body..], map: OffsetMap::Slice(body) };
+    let outline = outline::outline(&document, &mut diagnostics);
+    let article = front.map(|front| Article {
+        file: Arc::clone(&source.file),
+        path: source.path.clone(),
+        text: Arc::clone(&source.text),
+        front,
+        outline,
+        body,
+    });
+    (article, diagnostics)
+}
+
+/// The range of the front matter's YAML and where the body begins, if the text has front matter.
+fn split(text: &str) -> Option<(Range<usize>, usize)> {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let first = text[bom..].lines().next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let start = bom + text[bom..].find('\n')? + 1;
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            return Some((start..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}

@@ -1,0 +1,105 @@
+//! Citations and references as HTML. No style attributes: they would need a lax security policy.
+
+use hayagriva::BibliographyItem;
+use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, VerticalAlign};
+use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatted};
+
+use super::form::CitationForm;
+use crate::html::escape;
+
+/// A citation; each work in it leads to its place in the reference list.
+pub(super) fn citation(children: &ElemChildren, form: &CitationForm) -> String {
+    let mut out = String::new();
+    let mut started = 0;
+    write_cited(children, form, &mut started, &mut out);
+    out
+}
+
+/// The reference of a work.
+pub(super) fn reference(item: &BibliographyItem) -> String {
+    let mut out = String::new();
+    if let Some(first) = &item.first_field {
+        write_child(first, &mut out);
+        out.push(' ');
+    }
+    write(&item.content, &mut out);
+    out
+}
+
+fn write_cited(children: &ElemChildren, form: &CitationForm, started: &mut usize, out: &mut String) {
+    for child in &children.0 {
+        match child {
+            ElemChild::Elem(elem) => match elem.meta {
+                Some(ElemMeta::Entry(at)) => {
+                    // The style may sort the works of a citation; the index is that of the item as written.
+                    if let Some(item) = form.items.get(at) {
+                        if !item.prefix.is_empty() {
+                            out.push_str(&escape(&item.prefix));
+                            out.push(' ');
+                        }
+                        out.push_str("<a class=\"cite\" href=\"#ref-");
+                        out.push_str(&escape(&item.key));
+                        out.push_str("\">");
+                        write(&elem.children, out);
+                        out.push_str("</a>");
+                        *started += 1;
+                    }
+                }
+                _ => write_cited(&elem.children, form, started, out),
+            },
+            other => write_child(other, out),
+        }
+    }
+}
+
+fn write(children: &ElemChildren, out: &mut String) {
+    children.0.iter().for_each(|child| write_child(child, out));
+}
+
+fn write_child(child: &ElemChild, out: &mut String) {
+    match child {
+        ElemChild::Text(text) => write_text(text, out),
+        ElemChild::Elem(elem) => write(&elem.children, out),
+        ElemChild::Markup(text) => out.push_str(&escape(text)),
+        ElemChild::Link { text, url } => {
+            out.push_str("<a href=\"");
+            out.push_str(&escape(url));
+            out.push_str("\">");
+            write_text(text, out);
+            out.push_str("</a>");
+        }
+        ElemChild::Transparent { .. } => {}
+    }
+}
+
+fn write_text(text: &Formatted, out: &mut String) {
+    let format = text.formatting;
+    let tags = [
+        (format.font_style == FontStyle::Italic, "em"),
+        (format.font_weight == FontWeight::Bold, "strong"),
+        (format.vertical_align == VerticalAlign::Sup, "sup"),
+        (format.vertical_align == VerticalAlign::Sub, "sub"),
+    ];
+    let small_caps = format.font_variant == FontVariant::SmallCaps;
+    for (on, tag) in tags {
+        if on {
+            out.push('<');
+            out.push_str(tag);
+            out.push('>');
+        }
+    }
+    if small_caps {
+        out.push_str("<span class=\"sc\">");
+    }
+    out.push_str(&escape(&text.text));
+    if small_caps {
+        out.push_str("</span>");
+    }
+    for (on, tag) in tags.iter().rev() {
+        if *on {
+            out.push_str("</");
+            out.push_str(tag);
+            out.push('>');
+        }
+    }
+}

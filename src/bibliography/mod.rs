@@ -1,0 +1,126 @@
+//! From BibLaTeX files to a [`Bibliography`]: the works, and every citation and reference of the site as HTML.
+//!
+//! Citations are set in one pass over the whole site, so that works of the same author and year are told
+//! apart everywhere in the same way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hayagriva::io::BibLaTeXError;
+use hayagriva::{Library, io};
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::source::Source;
+
+mod form;
+mod html;
+mod set;
+
+pub use form::{CitationForm, FormItem};
+
+/// The works of a project, and how they are cited.
+#[derive(Debug, Default)]
+pub struct Bibliography {
+    library: Library,
+    places: BTreeMap<String, Place>,
+    /// The citations of the site as HTML, by form.
+    citations: BTreeMap<CitationForm, String>,
+    /// The works in the order of the reference list, as HTML.
+    references: Vec<Reference>,
+}
+
+/// A work in a reference list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Its key.
+    pub key: String,
+    /// How it is printed.
+    pub html: String,
+}
+
+/// Reads all bibliographies.
+pub fn read(sources: &[Source]) -> (Bibliography, Vec<Diagnostic>) {
+    let mut bibliography = Bibliography::default();
+    let mut diagnostics = Vec::new();
+    for source in sources {
+        for (key, range) in keys(&source.text) {
+            let place = Place::new(&source.file, range);
+            if let Some(first) = bibliography.places.get(&key) {
+                diagnostics.push(
+                    Diagnostic::new(Code::BadBibliography, format!("the key `{key}` stands here twice"))
+                        .at(place)
+                        .related(first.clone(), "first here")
+                        .help("give one of the works another key"),
+                );
+            } else {
+                bibliography.places.insert(key, place);
+            }
+        }
+        match io::from_biblatex_str(&source.text) {
+            Ok(library) => library.iter().for_each(|entry| bibliography.library.push(entry)),
+            Err(errors) => diagnostics.extend(errors.into_iter().map(|error| bad_entry(&error, source))),
+        }
+    }
+    (bibliography, diagnostics)
+}
+
+fn bad_entry(error: &BibLaTeXError, source: &Source) -> Diagnostic {
+    let (range, message) = match error {
+        BibLaTeXError::Parse(error) => (error.span.clone(), error.kind.to_string()),
+        BibLaTeXError::Type(error) => (error.span.clone(), error.kind.to_string()),
+    };
+    Diagnostic::new(Code::BadBibliography, format!("the bibliography cannot be read: {message}"))
+        .at(Place::new(&source.file, range))
+        .help("see the BibLaTeX manual for the fields of each kind of work")
+}
+
+/// The keys of a BibLaTeX text and where they stand.
+fn keys(text: &str) -> Vec<(String, std::ops::Range<usize>)> {
+    let mut keys = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with('@')
+            && let Some(open) = line.find('{')
+            && let Some(comma) = line[open..].find(',')
+        {
+            let key = line[open + 1..open + comma].trim();
+            let start = at + open + 1 + (line[open + 1..].len() - line[open + 1..].trim_start().len());
+            if !key.is_empty() && !key.contains('=') {
+                keys.push((key.to_owned(), start..start + key.len()));
+            }
+        }
+        at += line.len();
+    }
+    keys
+}
+
+impl Bibliography {
+    /// Sets all citations of the site, and the reference list. Unknown keys are left out here; they are
+    /// reported where they are cited.
+    #[must_use]
+    pub fn set(mut self, forms: &BTreeSet<CitationForm>) -> Self {
+        let (citations, references) = set::set(&self.library, forms);
+        self.citations = citations;
+        self.references = references;
+        self
+    }
+
+    /// Whether there is a work of that key.
+    pub fn contains(&self, key: &str) -> bool {
+        self.library.get(key).is_some()
+    }
+
+    /// All keys.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.library.keys()
+    }
+
+    /// A citation as HTML, with links to `#ref-KEY`.
+    pub fn citation(&self, form: &CitationForm) -> Option<&str> {
+        self.citations.get(form).map(String::as_str)
+    }
+
+    /// The works in the order of the reference list.
+    pub fn references(&self) -> &[Reference] {
+        &self.references
+    }
+}

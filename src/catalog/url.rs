@@ -1,0 +1,117 @@
+//! Addresses of pages and files, from the root of the site. All links are written relative to the page that
+//! they stand on, so that one build works under any base path.
+
+use std::fmt::Write;
+
+/// An address below the root of the site: `section/article/` for a page, `assets/style.css` for a file. The
+/// home page is the empty address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Url(String);
+
+impl Url {
+    /// The home page.
+    pub fn home() -> Self {
+        Self(String::new())
+    }
+
+    /// The page `path`, without a slash at its end.
+    pub fn page(path: &str) -> Self {
+        if path.is_empty() { Self::home() } else { Self(format!("{path}/")) }
+    }
+
+    /// The file `path`.
+    pub fn file(path: &str) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// The page of the article at `path` below `content/`.
+    pub fn of_article(path: &str) -> Self {
+        let stem = path.strip_suffix(".md").unwrap_or(path);
+        match stem.strip_suffix("index") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => Self(folder.to_owned()),
+            _ => Self::page(stem),
+        }
+    }
+
+    /// The address from the root, not encoded.
+    pub fn path(&self) -> &str {
+        &self.0
+    }
+
+    /// The file of the site that it stands for.
+    pub fn output(&self) -> String {
+        if self.0.is_empty() || self.0.ends_with('/') {
+            format!("{}index.html", self.0)
+        } else {
+            self.0.clone()
+        }
+    }
+
+    /// From this page to the root: `../../`, or nothing on the home page.
+    pub fn to_root(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+
+    /// The link from this page to another address, encoded.
+    pub fn link_to(&self, to: &Self) -> String {
+        let folder = self.0.rfind('/').map_or("", |at| &self.0[..=at]);
+        // What both share, in whole folders.
+        let mut shared = 0;
+        for (at, c) in folder.char_indices() {
+            if to.0.as_bytes().get(at) != folder.as_bytes().get(at) {
+                break;
+            }
+            if c == '/' {
+                shared = at + 1;
+            }
+        }
+        let mut link = "../".repeat(folder[shared..].matches('/').count());
+        encode_into(&to.0[shared..], &mut link);
+        if link.is_empty() { "./".into() } else { link }
+    }
+
+    /// The address, encoded, to stand after a base URL.
+    pub fn encoded(&self) -> String {
+        let mut encoded = String::with_capacity(self.0.len());
+        encode_into(&self.0, &mut encoded);
+        encoded
+    }
+}
+
+/// Percent-encodes what may not stand in a path.
+fn encode_into(path: &str, out: &mut String) {
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) {
+            out.push(byte as char);
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_relative() {
+        let link = |from: &str, to: &str| Url(from.into()).link_to(&Url(to.into()));
+        assert_eq!(link("", "a/b/"), "a/b/");
+        assert_eq!(link("a/b/", ""), "../../");
+        assert_eq!(link("a/b/", "a/c/"), "../c/");
+        assert_eq!(link("a/b/", "a/b/"), "./");
+        assert_eq!(link("a/b/", "assets/s.css"), "../../assets/s.css");
+        assert_eq!(link("a/bc/", "a/bd/"), "../bd/");
+        assert_eq!(link("", "é x/"), "%C3%A9%20x/");
+    }
+
+    #[test]
+    fn articles_have_directories() {
+        let url = |path| Url::of_article(path).output();
+        assert_eq!(url("index.md"), "index.html");
+        assert_eq!(url("a/index.md"), "a/index.html");
+        assert_eq!(url("a/b.md"), "a/b/index.html");
+        assert_eq!(url("a/myindex.md"), "a/myindex/index.html");
+    }
+}

@@ -1,0 +1,99 @@
+//! `kb build`.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{CliError, Format, show};
+use crate::demo::run::Progress;
+use crate::engine::{self, Options};
+use crate::project::Project;
+
+/// What `kb build` is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The folder to write the site to [default: site, in the project]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Build drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// How to show what is wrong
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Say nothing when all is well
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Builds and writes the site of a project.
+pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let start = Instant::now();
+    let project = match Project::open(root) {
+        Ok(project) => project,
+        Err(error) => {
+            show(&error.diagnostics, &error.texts, arguments.format)?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let bar = Bar::new(arguments.quiet);
+    let mut built = engine::build(&project, Options { drafts: arguments.drafts }, &bar);
+    bar.bar.finish_and_clear();
+    let out = arguments.out.clone().unwrap_or_else(|| project.root.join("site"));
+    let written = built.write(&out)?;
+    show(&built.diagnostics, &built.texts, arguments.format)?;
+    let Some(written) = written else {
+        if arguments.format == Format::Text {
+            writeln!(io::stderr(), "Nothing was written; the last good site stays as it was.")?;
+        }
+        return Ok(ExitCode::FAILURE);
+    };
+    if !arguments.quiet && arguments.format == Format::Text {
+        writeln!(
+            io::stdout(),
+            "{}, {}, {} ({} run); {} written, {} removed, {} unchanged in {} ({:.2} s)",
+            count(built.articles, "article"),
+            count(built.terms, "term"),
+            count(built.demos, "demo"),
+            count(built.simulations, "simulation"),
+            count(written.changed, "file"),
+            written.removed,
+            written.same,
+            out.display(),
+            start.elapsed().as_secs_f64(),
+        )?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// A progress bar for simulations, on a terminal.
+struct Bar {
+    bar: ProgressBar,
+}
+
+impl Bar {
+    fn new(quiet: bool) -> Self {
+        let bar = if quiet || !io::stderr().is_terminal() {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::no_length()
+        };
+        // The template is a constant; a wrong one would give the default style.
+        let style = ProgressStyle::with_template("simulating {bar:30} {pos}/{len} {elapsed}");
+        Self { bar: bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())) }
+    }
+}
+
+impl Progress for Bar {
+    fn simulated(&self, done: usize, all: usize) {
+        self.bar.set_length(all as u64);
+        self.bar.set_position(done as u64);
+    }
+}

@@ -1,0 +1,168 @@
+//! `kb demo list | show | run`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use kb_demos::{
+    Given, Model, OutputKind, Report, Settings, Unwatched, data, format, models, plot,
+    report::Format as Digits,
+};
+
+use super::CliError;
+use crate::diagnostic::nearest;
+
+/// What `kb demo` is asked.
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Command {
+    /// List all models
+    List,
+    /// Describe a model: its parameters and what it shows
+    Show {
+        /// The name of the model, such as stdp/competition
+        model: String,
+    },
+    /// Run a model and print its values, or write all results to a folder
+    Run {
+        /// The name of the model, such as stdp/competition
+        model: String,
+        /// Set a parameter, such as rate=20Hz or lambda=4,2,1; may be given several times
+        #[arg(long = "set", value_name = "NAME=VALUE")]
+        set: Vec<String>,
+        /// The seed of all chance
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Write SVG, CSV and the values to this folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// Does what is asked.
+pub(super) fn run(command: Command) -> Result<ExitCode, CliError> {
+    let mut out = io::stdout().lock();
+    match command {
+        Command::List => list(&mut out)?,
+        Command::Show { model } => describe(find(&model)?, &mut out)?,
+        Command::Run { model, set, seed, out: folder } => {
+            simulate(find(&model)?, &set, seed, folder.as_deref(), &mut out)?
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn find(name: &str) -> Result<&'static Model, CliError> {
+    models::find(name).ok_or_else(|| {
+        let known: Vec<&str> = models::all().map(|m| m.name).collect();
+        let help =
+            nearest::suggestion(name, known.iter().copied()).unwrap_or_else(|| "see `kb demo list`".into());
+        CliError::Usage(format!("there is no model `{name}`; {help}"))
+    })
+}
+
+fn list(out: &mut impl Write) -> io::Result<()> {
+    let width = models::all().map(|m| m.name.len()).max().unwrap_or(0);
+    models::all().try_for_each(|model| writeln!(out, "{:width$}  {}", model.name, (model.describe)().title))
+}
+
+fn describe(model: &Model, out: &mut impl Write) -> io::Result<()> {
+    let description = (model.describe)();
+    writeln!(out, "{}: {}\n{}\n\nParameters", model.name, description.title, description.summary)?;
+    for p in &description.parameters {
+        writeln!(out, "  {} = {}  ({})\n      {}", p.name, p.show(&p.default()), p.range(), p.help)?;
+    }
+    for (kind, title) in
+        [(OutputKind::Figure, "Figures"), (OutputKind::Table, "Tables"), (OutputKind::Value, "Values")]
+    {
+        let outputs: Vec<_> = description.outputs.iter().filter(|o| o.kind == kind).collect();
+        if outputs.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n{title}")?;
+        for output in outputs {
+            let unit = if output.unit.symbol().is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", output.unit.symbol())
+            };
+            writeln!(out, "  {}{unit}  {}", output.name, output.title)?;
+        }
+    }
+    if !description.sources.is_empty() {
+        writeln!(out, "\nSources: {}", description.sources.join(", "))?;
+    }
+    Ok(())
+}
+
+fn settings(model: &Model, set: &[String]) -> Result<Settings, CliError> {
+    let description = (model.describe)();
+    let mut given: BTreeMap<String, Given> = BTreeMap::new();
+    for text in set {
+        let Some((name, value)) = text.split_once('=') else {
+            return Err(CliError::Usage(format!(
+                "`{text}` does not set a parameter; write --set name=value"
+            )));
+        };
+        let (name, value) = (name.trim(), value.trim());
+        let list =
+            description.parameter(name).is_some_and(|p| matches!(p.domain, kb_demos::Domain::Numbers { .. }));
+        let value = if list {
+            Given::List(value.trim_matches(['[', ']']).split(',').map(|v| v.trim().to_owned()).collect())
+        } else {
+            Given::Text(value.to_owned())
+        };
+        if given.insert(name.to_owned(), value).is_some() {
+            return Err(CliError::Usage(format!("the parameter `{name}` is set twice")));
+        }
+    }
+    let given: Vec<_> = given.into_iter().collect();
+    description.resolve(&given).map_err(|refused| {
+        let names: Vec<&str> = description.parameters.iter().map(|p| p.name.as_str()).collect();
+        let lines = refused.iter().map(|(name, error)| {
+            let help = nearest::suggestion(name, names.iter().copied())
+                .filter(|_| description.parameter(name).is_none());
+            format!("parameter `{name}`: {error}{}", help.map(|h| format!("; {h}")).unwrap_or_default())
+        });
+        CliError::Usage(lines.collect::<Vec<_>>().join("\nkb: "))
+    })
+}
+
+fn simulate(
+    model: &Model,
+    set: &[String],
+    seed: u64,
+    folder: Option<&Path>,
+    out: &mut impl Write,
+) -> Result<(), CliError> {
+    let settings = settings(model, set)?;
+    let report = model
+        .run(&settings, seed, &mut Unwatched)
+        .map_err(|fault| CliError::Usage(format!("{} failed: {fault}", model.name)))?;
+    if let Some(folder) = folder {
+        write_files(&report, folder)?;
+    }
+    let description = (model.describe)();
+    for value in &report.values {
+        let unit = description.output(&value.name).map_or("", |o| o.unit.symbol());
+        let number = format::display(value.value, Digits::Significant(6));
+        writeln!(out, "{} = {}", value.name, format::with_unit(&number, unit))?;
+    }
+    Ok(())
+}
+
+fn write_files(report: &Report, folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for figure in &report.figures {
+        fs::write(folder.join(format!("{}.svg", figure.name)), plot::standalone_svg(figure, &figure.name))?;
+        fs::write(folder.join(format!("{}.csv", figure.name)), data::figure_csv(figure))?;
+    }
+    for table in &report.tables {
+        fs::write(folder.join(format!("{}.csv", table.name)), data::table_csv(table))?;
+    }
+    let values: BTreeMap<&str, f64> = report.values.iter().map(|v| (v.name.as_str(), v.value)).collect();
+    let mut text = serde_json::to_string_pretty(&values).map_err(io::Error::other)?;
+    text.push('\n');
+    fs::write(folder.join("values.json"), text)
+}

@@ -1,0 +1,85 @@
+//! The command line: what is asked, and how answers are shown. All work is done by the library.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::{Diagnostic, Texts, json, terminal};
+
+mod build;
+mod demo;
+
+/// Publishes knowledge bases that run.
+#[derive(Debug, Parser)]
+#[command(name = "kb", version, about, long_about = None)]
+struct Arguments {
+    /// The folder of the project, which holds kb.yaml
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    root: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the site, running every demo whose result is not known
+    Build(build::Arguments),
+    /// List, describe and run the models of demos
+    #[command(subcommand)]
+    Demo(demo::Command),
+}
+
+/// How diagnostics are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person
+    Text,
+    /// For a program
+    Json,
+}
+
+/// A command could not do its work, for a reason that lies outside the project.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Write(#[from] crate::site::WriteError),
+    #[error("{0}")]
+    Usage(String),
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Build(build) => build::run(&arguments.root, &build),
+        Command::Demo(demo) => demo::run(demo),
+    };
+    match result {
+        Ok(code) => code,
+        // Whoever read our answers has had enough of them.
+        Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(CliError::Usage(message)) => fail(&message, 2),
+        Err(error) => fail(&error.to_string(), 1),
+    }
+}
+
+fn fail(message: &str, code: u8) -> ExitCode {
+    // There is nowhere left to say that it could not be said.
+    let _ = writeln!(io::stderr(), "kb: {message}");
+    ExitCode::from(code)
+}
+
+/// Shows diagnostics: as text on standard error, as JSON on standard output.
+fn show(diagnostics: &[Diagnostic], texts: &Texts, format: Format) -> io::Result<()> {
+    match format {
+        Format::Text => {
+            let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            io::stderr().write_all(terminal::render(diagnostics, texts, colours).as_bytes())
+        }
+        Format::Json => io::stdout().write_all(json::render(diagnostics, texts).as_bytes()),
+    }
+}

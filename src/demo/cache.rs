@@ -1,0 +1,169 @@
+//! What is kept of runs between builds: one file for each run key, written whole.
+//!
+//! A key names everything that a result depends on and nothing else: the report format, the model and the
+//! hash of its code, all parameters (floats as bits) and the seed; never a time, a path or a host. So a hit is
+//! as good as a run, and a prose edit runs nothing. A failure is kept too. What cannot be read back, whole and
+//! unharmed, is as good as missing.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use kb_demos::{Fault, Model, Report, Setting, Settings, report};
+use serde::{Deserialize, Serialize};
+
+/// The name of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunKey([u8; 32]);
+
+/// How much of a report is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// All of it.
+    Full,
+    /// Only the values: what claims over many seeds need.
+    Values,
+}
+
+/// What became of a run.
+pub type Outcome = Result<Report, Fault>;
+
+/// Unused results beyond this number are removed, the oldest first.
+const SPARE_RESULTS: usize = 1000;
+
+impl RunKey {
+    /// The key of a run.
+    pub fn new(model: &Model, settings: &Settings, seed: u64) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        let mut field = |bytes: &[u8]| {
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
+        };
+        field(b"kb run");
+        field(&report::FORMAT.to_le_bytes());
+        field(model.name.as_bytes());
+        field(model.code.as_bytes());
+        for (name, setting) in &settings.0 {
+            field(name.as_bytes());
+            field(&setting_bytes(setting));
+        }
+        field(&seed.to_le_bytes());
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// The first digits: enough for a reader to tell two runs apart.
+    pub fn short(&self) -> String {
+        self.to_string()[..16].to_owned()
+    }
+}
+
+impl fmt::Display for RunKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&blake3::Hash::from_bytes(self.0).to_hex())
+    }
+}
+
+fn setting_bytes(setting: &Setting) -> Vec<u8> {
+    match setting {
+        Setting::Number(n) => [b"n".as_slice(), &n.to_bits().to_le_bytes()].concat(),
+        Setting::Integer(n) => [b"i".as_slice(), &n.to_le_bytes()].concat(),
+        Setting::Choice(name) => [b"c", name.as_bytes()].concat(),
+        Setting::Switch(on) => vec![b's', u8::from(*on)],
+        Setting::Numbers(all) => {
+            let bits = all.iter().flat_map(|n| n.to_bits().to_le_bytes());
+            std::iter::once(b'l').chain(bits).collect()
+        }
+    }
+}
+
+/// The folder of kept results.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    folder: PathBuf,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Entry {
+    Report(Vec<u8>),
+    Fault(Fault),
+}
+
+impl Cache {
+    /// The cache below a project's folder of what is kept.
+    pub fn new(kept: &Path) -> Self {
+        Self { folder: kept.join("runs") }
+    }
+
+    fn path(&self, key: &RunKey, depth: Depth) -> PathBuf {
+        let ending = match depth {
+            Depth::Full => "report",
+            Depth::Values => "values",
+        };
+        self.folder.join(format!("{key}.{ending}"))
+    }
+
+    /// The result of that name, if it is kept; a full report serves for its values too.
+    pub fn get(&self, key: &RunKey, depth: Depth) -> Option<Outcome> {
+        self.read(key, depth).or_else(|| match depth {
+            Depth::Values => self.read(key, Depth::Full),
+            Depth::Full => None,
+        })
+    }
+
+    fn read(&self, key: &RunKey, depth: Depth) -> Option<Outcome> {
+        let bytes = fs::read(self.path(key, depth)).ok()?;
+        let (hash, entry) = bytes.split_at_checked(blake3::OUT_LEN)?;
+        if hash != blake3::hash(entry).as_bytes() {
+            return None;
+        }
+        match postcard::from_bytes(entry).ok()? {
+            Entry::Report(bytes) => Report::from_bytes(&bytes).map(Ok),
+            Entry::Fault(fault) => Some(Err(fault)),
+        }
+    }
+
+    /// Keeps a result. A stopped run is none: it may go on to its end on a faster machine.
+    ///
+    /// # Errors
+    /// When the file cannot be written; the build goes on without it.
+    pub fn put(&self, key: &RunKey, depth: Depth, outcome: &Outcome) -> std::io::Result<()> {
+        let entry = match outcome {
+            Ok(report) => Entry::Report(report.to_bytes()),
+            Err(Fault::Stopped) => return Ok(()),
+            Err(fault) => Entry::Fault(fault.clone()),
+        };
+        let entry = postcard::to_stdvec(&entry).map_err(std::io::Error::other)?;
+        fs::create_dir_all(&self.folder)?;
+        let path = self.path(key, depth);
+        let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
+        let mut file = fs::File::create(&temporary)?;
+        file.write_all(blake3::hash(&entry).as_bytes())?;
+        file.write_all(&entry)?;
+        drop(file);
+        fs::rename(&temporary, &path)
+    }
+
+    /// Removes results that were not used, when there are very many: the oldest first.
+    pub fn tidy(&self, used: &BTreeSet<RunKey>) {
+        let names: BTreeSet<String> = used.iter().map(ToString::to_string).collect();
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let mut unused: Vec<(SystemTime, PathBuf)> = entries
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .filter(|path| !path.file_stem().is_some_and(|stem| names.contains(&*stem.to_string_lossy())))
+            .filter_map(|path| Some((path.metadata().ok()?.modified().ok()?, path)))
+            .collect();
+        if unused.len() <= SPARE_RESULTS {
+            return;
+        }
+        unused.sort();
+        let surplus = unused.len() - SPARE_RESULTS;
+        for (_, path) in unused.into_iter().take(surplus) {
+            // A file that another process removed first is gone all the same.
+            let _ = fs::remove_file(path);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Demos: from the block in an article to a run with its report and the judgement of its claims.
+//!
+//! [`block`] reads what the author wrote, [`plan`] checks it against the model, [`run`] gets the reports from
+//! the cache or from the model, [`claim`] judges. [`value`] prints single numbers for prose.
+
+pub mod block;
+pub mod cache;
+pub mod claim;
+pub mod plan;
+pub mod run;
+pub mod value;

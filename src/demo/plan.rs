@@ -1,0 +1,240 @@
+//! From a block to a [`Plan`]: the model is known, all parameters are set, all outputs and claims exist.
+
+use std::sync::Arc;
+
+use kb_demos::{Description, Model, Output, OutputKind, ParameterError, Settings, models};
+
+use super::block::{Block, Caption, Claim, Quorum, Test};
+use crate::diagnostic::{Code, Diagnostic, FileName, Place, nearest};
+use crate::yaml::Spanned;
+
+/// A demo that can run.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The id of the demo.
+    pub id: String,
+    /// The model.
+    pub model: &'static Model,
+    /// What the model says of itself.
+    pub description: Arc<Description>,
+    /// All parameters.
+    pub settings: Settings,
+    /// The seed of the published run.
+    pub seed: u64,
+    /// The outputs shown, in their order: figures and tables.
+    pub shown: Vec<Output>,
+    /// The claims, with their bounds as numbers.
+    pub claims: Vec<BoundClaim>,
+    /// Where the block stands.
+    pub place: Place,
+}
+
+/// A claim whose bounds are numbers in the unit of its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BoundClaim {
+    /// The output that it speaks of.
+    pub output: Output,
+    /// What must hold.
+    pub bounds: Bounds,
+    /// The seeds; the published one where none are named.
+    pub seeds: Vec<u64>,
+    /// For how many of the seeds.
+    pub quorum: Quorum,
+    /// The claim in words.
+    pub says: String,
+    /// Where its bounds stand.
+    pub place: Place,
+}
+
+/// What must hold of a value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bounds {
+    /// Greater than.
+    Above(f64),
+    /// Less than.
+    Below(f64),
+    /// From the first to the second, both included.
+    Between(f64, f64),
+    /// No further than the second from the first.
+    Near(f64, f64),
+}
+
+/// Plans a demo, or says all that is wrong with it.
+pub fn plan(block: &Block, file: &FileName, diagnostics: &mut Vec<Diagnostic>) -> Option<Plan> {
+    let before = diagnostics.len();
+    let Some(model) = models::find(&block.model.value) else {
+        let known: Vec<&str> = models::all().map(|m| m.name).collect();
+        diagnostics.push(
+            Diagnostic::new(Code::BadDemo, format!("there is no model `{}`", block.model.value))
+                .at(Place::new(file, block.model.range.clone()))
+                .maybe_help(nearest::suggestion_or_all(&block.model.value, "models", &known)),
+        );
+        return None;
+    };
+    let mut planner = Planner { file, description: (model.describe)(), diagnostics };
+    let settings = planner.settings(block);
+    let shown = planner.shown(block);
+    planner.controls(block);
+    planner.captions(&block.captions, &[OutputKind::Figure, OutputKind::Table]);
+    planner.captions(&block.alt, &[OutputKind::Figure]);
+    let claims = block.claims.iter().filter_map(|claim| planner.claim(claim, block.seed)).collect();
+    let description = Arc::new(planner.description);
+    (diagnostics.len() == before).then(|| Plan {
+        id: block.id.value.clone(),
+        model,
+        description,
+        settings,
+        seed: block.seed,
+        shown,
+        claims,
+        place: Place::new(file, block.range.clone()),
+    })
+}
+
+struct Planner<'a> {
+    file: &'a FileName,
+    description: Description,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Planner<'_> {
+    fn report(&mut self, range: &std::ops::Range<usize>, message: String, help: Option<String>) {
+        let place = Place::new(self.file, range.clone());
+        self.diagnostics.push(Diagnostic::new(Code::BadDemo, message).at(place).maybe_help(help));
+    }
+
+    fn settings(&mut self, block: &Block) -> Settings {
+        let given: Vec<_> = block.params.iter().map(|p| (p.name.value.clone(), p.given.clone())).collect();
+        let refused = match self.description.resolve(&given) {
+            Ok(settings) => return settings,
+            Err(refused) => refused,
+        };
+        for (name, error) in refused {
+            let Some(param) = block.params.iter().find(|p| p.name.value == name) else { continue };
+            let range = match error {
+                ParameterError::Unknown(_) => param.name.range.clone(),
+                _ => param.range.clone(),
+            };
+            let message = match &error {
+                ParameterError::Unknown(_) => format!("`{}` has no parameter `{name}`", block.model.value),
+                _ => format!("parameter `{name}`: {error}"),
+            };
+            let help = self.parameter_help(&name, &error);
+            self.report(&range, message, help);
+        }
+        Settings::default()
+    }
+
+    fn parameter_help(&self, name: &str, error: &ParameterError) -> Option<String> {
+        let names: Vec<&str> = self.description.parameters.iter().map(|p| p.name.as_str()).collect();
+        let Some(parameter) = self.description.parameter(name) else {
+            return nearest::suggestion_or_all(name, "parameters", &names);
+        };
+        let units = parameter.unit.alternatives();
+        Some(match error {
+            ParameterError::OutOfRange { .. } => format!("choose a value from {}", parameter.range()),
+            ParameterError::Quantity(_) if units != [""] => {
+                format!(
+                    "write a number and a unit ({}), such as `{}`",
+                    units.join(", "),
+                    parameter.show(&parameter.default())
+                )
+            }
+            ParameterError::NotAnOption { given, .. } => {
+                return nearest::suggestion(given, parameter.range().split(", "))
+                    .or(Some(parameter.help.clone()));
+            }
+            _ => format!("the default is `{}`", parameter.show(&parameter.default())),
+        })
+    }
+
+    fn shown(&mut self, block: &Block) -> Vec<Output> {
+        let Some(show) = &block.show else {
+            return self
+                .description
+                .outputs
+                .iter()
+                .filter(|o| o.kind != OutputKind::Value)
+                .cloned()
+                .collect();
+        };
+        show.iter().filter_map(|name| self.output(name, &[OutputKind::Figure, OutputKind::Table])).collect()
+    }
+
+    fn controls(&mut self, block: &Block) {
+        for name in block.controls.iter().flatten() {
+            if self.description.parameter(&name.value).is_none() {
+                let names: Vec<&str> = self.description.parameters.iter().map(|p| p.name.as_str()).collect();
+                let help = nearest::suggestion_or_all(&name.value, "parameters", &names);
+                self.report(
+                    &name.range,
+                    format!("`{}` has no parameter `{}`", block.model.value, name.value),
+                    help,
+                );
+            }
+        }
+    }
+
+    fn captions(&mut self, captions: &[Caption], kinds: &[OutputKind]) {
+        for caption in captions {
+            self.output(&caption.output, kinds);
+        }
+    }
+
+    /// The output of that name and of one of the kinds.
+    fn output(&mut self, name: &Spanned<String>, kinds: &[OutputKind]) -> Option<Output> {
+        let fitting = |o: &&Output| kinds.contains(&o.kind);
+        let found = self.description.outputs.iter().filter(fitting).find(|o| o.name == name.value).cloned();
+        if found.is_none() {
+            let what = match kinds {
+                [OutputKind::Value] => "values",
+                [OutputKind::Figure] => "figures",
+                _ => "figures and tables",
+            };
+            let names: Vec<&str> =
+                self.description.outputs.iter().filter(fitting).map(|o| o.name.as_str()).collect();
+            let help = nearest::suggestion_or_all(&name.value, what, &names);
+            self.report(&name.range, format!("`{}` is not among the model's {what}", name.value), help);
+        }
+        found
+    }
+
+    fn claim(&mut self, claim: &Claim, seed: u64) -> Option<BoundClaim> {
+        let output = self.output(&claim.value, &[OutputKind::Value])?;
+        let mut bound = |text: &Spanned<String>| {
+            // A bare number is in the value's own unit.
+            let number = text.value.parse::<f64>().ok().filter(|n| n.is_finite());
+            let number = number.map_or_else(|| output.unit.parse(&text.value), Ok);
+            number.map_err(|error| self.report(&text.range, error.to_string(), None)).ok()
+        };
+        let bounds = match &claim.test {
+            Test::Above(low) => Bounds::Above(bound(low)?),
+            Test::Below(high) => Bounds::Below(bound(high)?),
+            Test::Between(low, high) => Bounds::Between(bound(low)?, bound(high)?),
+            Test::Near(target, within) => Bounds::Near(bound(target)?, bound(within)?),
+        };
+        match bounds {
+            Bounds::Between(low, high) if low > high => {
+                self.report(
+                    &claim.range,
+                    format!("no number is between {low} and {high}"),
+                    Some("swap the bounds".into()),
+                );
+                return None;
+            }
+            Bounds::Near(_, within) if within < 0.0 => {
+                self.report(&claim.range, "a tolerance is not below zero".into(), None);
+                return None;
+            }
+            _ => {}
+        }
+        Some(BoundClaim {
+            output,
+            bounds,
+            seeds: claim.seeds.clone().unwrap_or_else(|| vec![seed]),
+            quorum: claim.quorum,
+            says: claim.says.clone(),
+            place: Place::new(self.file, claim.range.clone()),
+        })
+    }
+}

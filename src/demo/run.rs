@@ -1,0 +1,235 @@
+//! From plans to runs: what is in the cache is taken from there, the rest is simulated in parallel.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use kb_demos::{Fault, Monitor, Report};
+
+use super::cache::{Cache, Depth, Outcome, RunKey};
+use super::claim::{self, Evidence};
+use super::plan::Plan;
+use crate::diagnostic::{Code, Diagnostic, Place};
+
+/// A demo that has run.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// What was asked.
+    pub plan: Arc<Plan>,
+    /// The name of the published result.
+    pub key: RunKey,
+    /// The published report; `None` where the run failed.
+    pub report: Option<Arc<Report>>,
+    /// What became of the claims, in their order.
+    pub evidence: Vec<Evidence>,
+}
+
+/// How the simulating went.
+#[derive(Debug, Clone, Default)]
+pub struct Simulated {
+    /// The demos by id.
+    pub runs: BTreeMap<String, Run>,
+    /// How many simulations ran, rather than being taken from the cache.
+    pub simulations: usize,
+    /// What failed.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Told of each simulation that ends: how many are done, of how many.
+pub trait Progress: Sync {
+    /// `done` of `all` simulations are done.
+    fn simulated(&self, done: usize, all: usize);
+}
+
+/// One simulation to be done.
+struct Task<'a> {
+    plan: &'a Plan,
+    key: RunKey,
+    seed: u64,
+    depth: Depth,
+    /// How long it may take, as last measured, in seconds.
+    expected: f64,
+}
+
+/// Gets the reports of all plans and judges their claims. Runs go in parallel, the longest first; the results
+/// do not depend on their order.
+pub fn run_all(plans: &[Arc<Plan>], kept: &Path, time_limit: f64, progress: &dyn Progress) -> Simulated {
+    let cache = Cache::new(kept);
+    let mut timings = Timings::read(kept);
+    let mut outcomes = BTreeMap::new();
+    let mut tasks = Vec::new();
+    for (key, (depth, seed, plan)) in wanted(plans) {
+        match cache.get(&key, depth) {
+            Some(outcome) => drop(outcomes.insert(key, outcome)),
+            None => tasks.push(Task { plan, key, seed, depth, expected: timings.expected(plan) }),
+        }
+    }
+    tasks.sort_by(|a, b| b.expected.total_cmp(&a.expected));
+    let done = simulate(&tasks, &cache, time_limit, progress);
+    for (task, (outcome, seconds)) in tasks.iter().zip(done) {
+        timings.note(task.plan, seconds);
+        outcomes.insert(task.key, outcome);
+    }
+    if !tasks.is_empty() {
+        timings.write();
+    }
+    cache.tidy(&outcomes.keys().copied().collect());
+    let mut simulated = Simulated { simulations: tasks.len(), ..Simulated::default() };
+    for plan in plans {
+        let run = judge(plan, &outcomes, time_limit, &mut simulated.diagnostics);
+        simulated.runs.insert(plan.id.clone(), run);
+    }
+    simulated
+}
+
+/// All results that the plans need: the published reports, and values for the claims' other seeds.
+fn wanted(plans: &[Arc<Plan>]) -> BTreeMap<RunKey, (Depth, u64, &Plan)> {
+    let mut wanted: BTreeMap<RunKey, (Depth, u64, &Plan)> = BTreeMap::new();
+    for plan in plans {
+        let seeds: BTreeSet<u64> = plan.claims.iter().flat_map(|c| c.seeds.iter().copied()).collect();
+        for seed in seeds {
+            let key = RunKey::new(plan.model, &plan.settings, seed);
+            wanted.entry(key).or_insert((Depth::Values, seed, plan));
+        }
+    }
+    for plan in plans {
+        let key = RunKey::new(plan.model, &plan.settings, plan.seed);
+        wanted.insert(key, (Depth::Full, plan.seed, plan));
+    }
+    wanted
+}
+
+/// Simulates in parallel; the answers are in the order of the tasks.
+fn simulate(
+    tasks: &[Task<'_>],
+    cache: &Cache,
+    time_limit: f64,
+    progress: &dyn Progress,
+) -> Vec<(Outcome, f64)> {
+    let answers: Vec<Mutex<Option<(Outcome, f64)>>> = tasks.iter().map(|_| Mutex::new(None)).collect();
+    let done = Mutex::new(0);
+    rayon::scope_fifo(|scope| {
+        for (task, answer) in tasks.iter().zip(&answers) {
+            let done = &done;
+            scope.spawn_fifo(move |_| {
+                let start = Instant::now();
+                let outcome = simulate_one(task, time_limit);
+                let seconds = start.elapsed().as_secs_f64();
+                // A result that cannot be kept is made again by the next build.
+                let _ = cache.put(&task.key, task.depth, &outcome);
+                if let Ok(mut answer) = answer.lock() {
+                    *answer = Some((outcome, seconds));
+                }
+                if let Ok(mut done) = done.lock() {
+                    *done += 1;
+                    progress.simulated(*done, tasks.len());
+                }
+            });
+        }
+    });
+    let never = || (Err(Fault::Failed("the run ended without an answer".into())), 0.0);
+    answers.into_iter().map(|a| a.into_inner().ok().flatten().unwrap_or_else(never)).collect()
+}
+
+fn simulate_one(task: &Task<'_>, time_limit: f64) -> Outcome {
+    let mut clock = Clock { start: Instant::now(), limit: Duration::from_secs_f64(time_limit) };
+    let report = task.plan.model.run(&task.plan.settings, task.seed, &mut clock)?;
+    Ok(match task.depth {
+        Depth::Full => report,
+        Depth::Values => Report { values: report.values, ..Report::default() },
+    })
+}
+
+/// Stops a run that takes too long.
+struct Clock {
+    start: Instant,
+    limit: Duration,
+}
+
+impl Monitor for Clock {
+    fn progress(&mut self, _fraction: f64) -> bool {
+        self.start.elapsed() < self.limit
+    }
+}
+
+fn judge(
+    plan: &Arc<Plan>,
+    outcomes: &BTreeMap<RunKey, Outcome>,
+    time_limit: f64,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Run {
+    let key = RunKey::new(plan.model, &plan.settings, plan.seed);
+    let outcome = |seed| outcomes.get(&RunKey::new(plan.model, &plan.settings, seed));
+    let report = match outcome(plan.seed) {
+        Some(Ok(report)) => Some(Arc::new(report.clone())),
+        Some(Err(fault)) => {
+            diagnostics.push(failure(plan, fault, plan.seed, time_limit, &plan.place));
+            None
+        }
+        None => None,
+    };
+    let mut evidence = Vec::new();
+    for claim in &plan.claims {
+        let mut values = Vec::new();
+        for seed in &claim.seeds {
+            match outcome(*seed) {
+                Some(Ok(report)) => values.extend(report.value(&claim.output.name)),
+                Some(Err(fault)) if *seed != plan.seed => {
+                    diagnostics.push(failure(plan, fault, *seed, time_limit, &claim.place));
+                }
+                _ => {}
+            }
+        }
+        if values.len() == claim.seeds.len() {
+            let judged = claim::judge(claim, &values);
+            diagnostics.extend(claim::broken(claim, &judged));
+            evidence.push(judged);
+        }
+    }
+    Run { plan: Arc::clone(plan), key, report, evidence }
+}
+
+fn failure(plan: &Plan, fault: &Fault, seed: u64, time_limit: f64, place: &Place) -> Diagnostic {
+    let message = match fault {
+        Fault::Stopped => format!("demo `{}` (seed {seed}) took longer than {time_limit} s", plan.id),
+        other => format!("demo `{}` (seed {seed}) failed: {other}", plan.id),
+    };
+    let help = match fault {
+        Fault::Stopped => "ask less of it, or raise `demos: {time_limit: ...}` in kb.yaml".to_owned(),
+        _ => format!("try it alone: kb demo run {} --seed {seed}", plan.model.name),
+    };
+    Diagnostic::new(Code::DemoFailed, message).at(place.clone()).help(help)
+}
+
+/// How long each demo took last, so that the longest can start first. A wrong guess costs time, never bytes.
+struct Timings {
+    path: PathBuf,
+    seconds: BTreeMap<String, f64>,
+}
+
+impl Timings {
+    fn read(kept: &Path) -> Self {
+        let path = kept.join("timings");
+        let seconds =
+            fs::read(&path).ok().and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default();
+        Self { path, seconds }
+    }
+
+    fn expected(&self, plan: &Plan) -> f64 {
+        self.seconds.get(plan.model.name).copied().unwrap_or(1.0)
+    }
+
+    fn note(&mut self, plan: &Plan, seconds: f64) {
+        self.seconds.insert(plan.model.name.to_owned(), seconds);
+    }
+
+    fn write(&self) {
+        if let Ok(bytes) = postcard::to_stdvec(&self.seconds) {
+            // Without it the next build starts its runs in another order.
+            let _ = fs::write(&self.path, bytes);
+        }
+    }
+}

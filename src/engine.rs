@@ -1,0 +1,188 @@
+//! The way through the house: from a project's folders to the files of its site, room by room.
+//!
+//! Nothing is written before everything was checked, so that a build that fails leaves the last good site as
+//! it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::article::{self, Article};
+use crate::bibliography::{self, CitationForm};
+use crate::catalog::{Catalog, Parts};
+use crate::demo::plan::{self, Plan};
+use crate::demo::run::{self, Progress};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Texts, nearest};
+use crate::glossary::{self, Glossary};
+use crate::page::templates::Theme;
+use crate::page::{self, OutFile};
+use crate::project::Project;
+use crate::site::{self, Written};
+use crate::source::{self, Sources};
+
+/// How a build is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Whether drafts are built too.
+    pub drafts: bool,
+}
+
+/// What a build made, before anything is written.
+#[derive(Debug)]
+pub struct Built {
+    /// The files of the site, by path.
+    pub files: Vec<OutFile>,
+    /// All that is wrong or could be better.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the diagnostics point into.
+    pub texts: Texts,
+    /// How many articles there are.
+    pub articles: usize,
+    /// How many terms there are.
+    pub terms: usize,
+    /// How many demos there are.
+    pub demos: usize,
+    /// How many simulations ran, rather than being taken from the cache.
+    pub simulations: usize,
+}
+
+/// Builds a site in memory.
+pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Built {
+    let (sources, mut diagnostics) = source::read(project);
+    let (theme, wrong) = Theme::read(&project.templates());
+    diagnostics.extend(wrong);
+    let mut texts = texts(project, &sources);
+    let articles = articles(&sources, options, &mut diagnostics);
+    let (glossary, wrong) = glossary::read(&sources.terms);
+    diagnostics.extend(wrong);
+    let (bibliography, wrong) = bibliography::read(&sources.bibliographies);
+    diagnostics.extend(wrong);
+    let plans = plans(&articles, &mut diagnostics);
+    let limit = project.settings.demos.time_limit;
+    let simulated = run::run_all(&plans, &project.cache(), limit, progress);
+    diagnostics.extend(simulated.diagnostics);
+    check_term_sources(&glossary, &bibliography, &mut diagnostics);
+    let bibliography = bibliography.set(&citations(&articles, &glossary));
+    let parts = Parts {
+        project: project.clone(),
+        articles,
+        glossary,
+        bibliography,
+        runs: simulated.runs,
+        files: sources.files,
+        texts: texts.clone(),
+    };
+    let catalog = Catalog::new(parts, &mut diagnostics);
+    let (mut files, wrong) = page::render_all(&catalog, &theme);
+    diagnostics.extend(wrong);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    diagnostics.extend(site::check(&files));
+    diagnostic::sort(&mut diagnostics);
+    texts.extend(theme.texts());
+    Built {
+        files,
+        diagnostics,
+        texts,
+        articles: catalog.articles.len(),
+        terms: catalog.glossary.terms.len(),
+        demos: catalog.runs.len(),
+        simulations: simulated.simulations,
+    }
+}
+
+impl Built {
+    /// Whether it may not be written.
+    pub fn failed(&self) -> bool {
+        diagnostic::any_error(&self.diagnostics)
+    }
+
+    /// Writes the site, unless something is wrong. Files in the way that are not ours are reported.
+    pub fn write(&mut self, folder: &Path) -> Result<Option<Written>, site::WriteError> {
+        if !self.failed() {
+            self.diagnostics.extend(site::foreign(&self.files, folder));
+        }
+        if self.failed() {
+            return Ok(None);
+        }
+        site::write(&self.files, folder).map(Some)
+    }
+}
+
+fn texts(project: &Project, sources: &Sources) -> Texts {
+    let all = sources.articles.iter().chain(&sources.terms).chain(&sources.bibliographies);
+    let mut texts: Texts = all.map(|s| (Arc::clone(&s.file), Arc::clone(&s.text))).collect();
+    // Settings were read once already; a text that has gone since is simply not shown.
+    if let Ok(text) = std::fs::read_to_string(project.root.join(crate::project::SETTINGS_FILE)) {
+        texts.insert(crate::project::SETTINGS_FILE.into(), text.into());
+    }
+    texts
+}
+
+fn articles(sources: &Sources, options: Options, diagnostics: &mut Vec<Diagnostic>) -> Vec<Article> {
+    let parsed: Vec<_> = sources.articles.par_iter().map(article::parse).collect();
+    let mut articles = Vec::with_capacity(parsed.len());
+    for (article, wrong) in parsed {
+        diagnostics.extend(wrong);
+        articles.extend(article.filter(|a| options.drafts || !a.front.draft));
+    }
+    articles
+}
+
+/// The demos of all articles that can run. An id stands in the site once.
+fn plans(articles: &[Article], diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Plan>> {
+    let mut first: BTreeMap<&str, Place> = BTreeMap::new();
+    let mut plans = Vec::new();
+    for article in articles {
+        for block in &article.outline.demos {
+            let place = Place::new(&article.file, block.id.range.clone());
+            if let Some(first) = first.get(block.id.value.as_str()) {
+                diagnostics.push(
+                    Diagnostic::new(Code::BadDemo, format!("there are two demos `{}`", block.id.value))
+                        .at(place)
+                        .related(first.clone(), "first here")
+                        .help("give one of them another id"),
+                );
+                continue;
+            }
+            first.insert(&block.id.value, place);
+            plans.extend(plan::plan(block, &article.file, diagnostics).map(Arc::new));
+        }
+    }
+    plans
+}
+
+/// All forms of citations of a site.
+fn citations(articles: &[Article], glossary: &Glossary) -> BTreeSet<CitationForm> {
+    let mut forms: BTreeSet<CitationForm> =
+        articles.iter().flat_map(|a| a.outline.citations.iter().cloned()).collect();
+    for term in &glossary.terms {
+        let texts = std::iter::once(&term.definition).chain(&term.body);
+        forms.extend(texts.flat_map(|text| article::citations(&text.value)));
+        forms.extend(term.sources.iter().map(|key| CitationForm::plain(&key.value)));
+    }
+    let captions = articles.iter().flat_map(|a| &a.outline.demos).flat_map(|d| &d.captions);
+    forms.extend(captions.flat_map(|caption| article::citations(&caption.text.value)));
+    forms
+}
+
+/// The works that terms name are in the bibliography.
+fn check_term_sources(
+    glossary: &Glossary,
+    bibliography: &bibliography::Bibliography,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for term in &glossary.terms {
+        for key in term.sources.iter().filter(|key| !bibliography.contains(&key.value)) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnknownCitation,
+                    format!("there is no work `{}` in the bibliography", key.value),
+                )
+                .at(Place::new(&term.place.file, key.range.clone()))
+                .maybe_help(nearest::suggestion(&key.value, bibliography.keys())),
+            );
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! What our syntax adds inside prose: citations, references, bare addresses and words that do not link.
+
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use super::{Piece, Placed};
+
+/// One or several cited works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation<'a> {
+    /// The works.
+    pub items: Vec<CitedWork<'a>>,
+    /// `@oja1982` as part of the sentence, rather than `[@oja1982]`.
+    pub in_prose: bool,
+}
+
+/// A work as cited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedWork<'a> {
+    /// Its key in the bibliography.
+    pub key: &'a str,
+    /// The bytes of the key.
+    pub range: Range<usize>,
+    /// Words before it, such as `see`.
+    pub prefix: &'a str,
+    /// Page, chapter or the like; empty for none.
+    pub locator: &'a str,
+    /// Whether the author is left out: `[-@oja1982]`.
+    pub only_year: bool,
+}
+
+/// Figures, tables, equations or sections that are referred to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference<'a> {
+    /// The targets, such as `fig-competition-weights`, with their bytes.
+    pub targets: Vec<(&'a str, Range<usize>)>,
+    /// Whether it was written with a capital: `@Fig-...`.
+    pub capital: bool,
+}
+
+/// The kinds of things that can be referred to.
+const KINDS: [&str; 4] = ["fig-", "tbl-", "eq-", "sec-"];
+
+/// Reads a run of literal text and pushes its pieces.
+pub(super) fn split<'a>(text: &'a str, run: Range<usize>, pieces: &mut Vec<Placed<'a>>) {
+    let mut plain = run.start;
+    let mut at = run.start;
+    while let Some(next) = text[at..run.end].find(['[', '@', 'h']) {
+        at += next;
+        match special(text, at, run.end, run.start) {
+            Some((piece, end)) => {
+                push_text(text, plain..at, pieces);
+                pieces.push((piece, at..end));
+                (plain, at) = (end, end);
+            }
+            None => at += 1,
+        }
+    }
+    push_text(text, plain..run.end, pieces);
+}
+
+fn push_text<'a>(text: &'a str, range: Range<usize>, pieces: &mut Vec<Placed<'a>>) {
+    if !range.is_empty() {
+        pieces.push((Piece::Text(CowStr::Borrowed(&text[range.clone()])), range));
+    }
+}
+
+/// The special thing that begins at `at`, and where it ends. `start` is where the run begins.
+fn special(text: &str, at: usize, end: usize, start: usize) -> Option<(Piece<'_>, usize)> {
+    let before = text[start..at].chars().next_back();
+    let rest = &text[at..end];
+    match rest.as_bytes().first()? {
+        b'[' => bracketed(text, at, end),
+        b'@' if !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '/' | '-'))
+            && !escaped(text, at) =>
+        {
+            in_prose(text, at, end)
+        }
+        b'h' if !before.is_some_and(char::is_alphanumeric) => {
+            url(rest).map(|url| (Piece::Url(url), at + url.len()))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a backslash takes the meaning from what stands at `at`.
+fn escaped(text: &str, at: usize) -> bool {
+    text[..at].ends_with('\\')
+}
+
+/// `[@a; @b]` or `[words]{.noterm}`.
+fn bracketed(text: &str, at: usize, end: usize) -> Option<(Piece<'_>, usize)> {
+    let inner = &text[at + 1..end];
+    let close = inner.find(']')?;
+    let inner = &inner[..close];
+    let after = at + 1 + close + 1;
+    if !escaped(text, at) && text[after..end].starts_with("{.noterm}") {
+        return Some((Piece::Unlinked(inner), after + "{.noterm}".len()));
+    }
+    if !inner.contains('@') || escaped(text, at) {
+        return None;
+    }
+    let mut offset = at + 1;
+    let mut items = Vec::new();
+    for part in inner.split(';') {
+        items.push(cited_work(part, offset)?);
+        offset += part.len() + 1;
+    }
+    let kinds = items.iter().filter(|i| kind(i.key).is_some()).count();
+    if kinds == items.len() {
+        return Some((reference(items.into_iter().map(|i| (i.key, i.range)).collect()), after));
+    }
+    Some((Piece::Citation(Citation { items, in_prose: false }), after))
+}
+
+/// One part of a bracketed citation: `see @key, p. 62`.
+fn cited_work(part: &str, offset: usize) -> Option<CitedWork<'_>> {
+    let sign = part.find('@')?;
+    let (prefix, only_year) = match part[..sign].strip_suffix('-') {
+        Some(prefix) => (prefix, true),
+        None => (&part[..sign], false),
+    };
+    if prefix.ends_with(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
+    let key = key(&part[sign + 1..]);
+    if key.is_empty() {
+        return None;
+    }
+    let range = offset + sign + 1..offset + sign + 1 + key.len();
+    let rest = part[sign + 1 + key.len()..].trim();
+    let locator = rest.strip_prefix(',').unwrap_or(rest).trim();
+    Some(CitedWork { key, range, prefix: prefix.trim(), locator, only_year })
+}
+
+/// `@fig-x`, or `@key` with an optional `[p. 62]` after it; lists of references `@fig-a; @fig-b` are one.
+fn in_prose(text: &str, at: usize, end: usize) -> Option<(Piece<'_>, usize)> {
+    let name = key(&text[at + 1..end]);
+    if name.is_empty() || !name.starts_with(|c: char| c.is_alphabetic()) {
+        return None;
+    }
+    let mut stop = at + 1 + name.len();
+    let first = (name, at + 1..stop);
+    if kind(name).is_none() {
+        let mut item = CitedWork { key: name, range: first.1, prefix: "", locator: "", only_year: false };
+        if let Some(inner) = text[stop..end].strip_prefix(" [")
+            && let Some(close) = inner.find(']')
+            && looks_like_locator(&inner[..close])
+        {
+            item.locator = &inner[..close];
+            stop += 2 + close + 1;
+        }
+        return Some((Piece::Citation(Citation { items: vec![item], in_prose: true }), stop));
+    }
+    let mut targets = vec![first];
+    while let Some(more) = text[stop..end].strip_prefix("; @") {
+        let name = key(more);
+        if kind(name).is_none() {
+            break;
+        }
+        targets.push((name, stop + 3..stop + 3 + name.len()));
+        stop += 3 + name.len();
+    }
+    Some((reference(targets), stop))
+}
+
+fn reference(targets: Vec<(&str, Range<usize>)>) -> Piece<'_> {
+    let capital = targets.first().is_some_and(|(name, _)| name.starts_with(char::is_uppercase));
+    Piece::Reference(Reference { targets, capital })
+}
+
+/// The kind of a reference, such as `fig-`; `None` for a work's key.
+fn kind(name: &str) -> Option<&'static str> {
+    KINDS.into_iter().find(|kind| {
+        name.get(..kind.len()).is_some_and(|start| start.eq_ignore_ascii_case(kind))
+            && name.len() > kind.len()
+    })
+}
+
+/// The key at the start of a text: letters, digits and a few marks, none of them at its end.
+fn key(text: &str) -> &str {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.' | '-' | '+' | '/');
+    let length = text.find(|c: char| !fits(c)).unwrap_or(text.len());
+    text[..length].trim_end_matches([':', '.', '-', '+', '/'])
+}
+
+fn looks_like_locator(text: &str) -> bool {
+    ["p.", "pp.", "ch.", "chap.", "sec.", "fig.", "eq.", "eqs.", "vol."]
+        .iter()
+        .any(|word| text.starts_with(word))
+}
+
+/// The address at the start of a text, without the punctuation that ends a sentence.
+fn url(text: &str) -> Option<&str> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    if !host.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let length =
+        text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`')).unwrap_or(text.len());
+    let mut url = &text[..length];
+    loop {
+        let trimmed = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+        let unbalanced =
+            trimmed.ends_with(')') && trimmed.matches('(').count() < trimmed.matches(')').count();
+        let trimmed = if unbalanced { &trimmed[..trimmed.len() - 1] } else { trimmed };
+        if trimmed.len() == url.len() {
+            return Some(url);
+        }
+        url = trimmed;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pieces;
+    use super::*;
+
+    fn specials(text: &str) -> Vec<String> {
+        pieces(text)
+            .into_iter()
+            .filter_map(|(piece, range)| match piece {
+                Piece::Citation(c) => Some(format!(
+                    "{}{}",
+                    if c.in_prose { "prose " } else { "" },
+                    c.items
+                        .iter()
+                        .map(|i| format!("{}|{}|{}|{}", i.prefix, i.key, i.locator, &text[i.range.clone()]))
+                        .collect::<Vec<_>>()
+                        .join(";")
+                )),
+                Piece::Reference(r) => {
+                    Some(format!("ref {:?}", r.targets.iter().map(|t| t.0).collect::<Vec<_>>()))
+                }
+                Piece::Url(url) => Some(format!("url {url}")),
+                Piece::Unlinked(words) => Some(format!("unlinked {words} in {}", &text[range])),
+                Piece::Math { tex, label, .. } => Some(format!("math {tex} {:?}", label.map(|l| l.0))),
+                Piece::Value(v) => Some(format!("value {v}")),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn citations_and_references() {
+        assert_eq!(
+            specials("Known [@hebb1949, ch. 4; see @oja_82]."),
+            ["|hebb1949|ch. 4|hebb1949;see|oja_82||oja_82"]
+        );
+        assert_eq!(specials("As @oja1982 [p. 3] says."), ["prose |oja1982|p. 3|oja1982"]);
+        assert_eq!(
+            specials("In @fig-a-b; @fig-c, and @Tbl-x."),
+            [r#"ref ["fig-a-b", "fig-c"]"#, r#"ref ["Tbl-x"]"#]
+        );
+        assert_eq!(specials("me@example.org and \\@nobody"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn addresses_and_unlinked_words() {
+        assert_eq!(specials("(https://a.org/x_(y)). then"), ["url https://a.org/x_(y)"]);
+        assert_eq!(specials("the [STDP]{.noterm} rule"), ["unlinked STDP in [STDP]{.noterm}"]);
+        assert_eq!(specials("[link](https://a.org)"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn formulas_and_values() {
+        assert_eq!(specials("$$ a_1 $$ {#eq-oja} and $b$"), [r#"math  a_1  Some("eq-oja")"#, "math b None"]);
+        assert_eq!(specials("is `= competition.rate .2f` Hz, `code`"), ["value competition.rate .2f"]);
+    }
+}

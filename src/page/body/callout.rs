@@ -1,0 +1,67 @@
+//! Callouts: notes beside the text, of built-in kinds or of the site's own.
+
+use std::ops::Range;
+
+use super::Writer;
+use crate::diagnostic::{Code, nearest};
+
+/// The built-in kinds and their titles.
+const BUILT_IN: [(&str, &str); 6] = [
+    ("note", "Note"),
+    ("tip", "Tip"),
+    ("important", "Important"),
+    ("warning", "Warning"),
+    ("caution", "Caution"),
+    ("example", "Example"),
+];
+
+/// An open callout.
+#[derive(Debug)]
+pub(super) struct Open {
+    default_title: String,
+}
+
+impl Writer<'_> {
+    pub(super) fn callout_start(&mut self, kind: &str, range: &Range<usize>) {
+        let lower = kind.to_ascii_lowercase();
+        let own = self.catalog.project.settings.callouts.get(&lower).cloned();
+        let title =
+            own.or_else(|| BUILT_IN.iter().find(|(k, _)| *k == lower).map(|(_, title)| (*title).to_owned()));
+        if title.is_none() {
+            let known = BUILT_IN
+                .iter()
+                .map(|(k, _)| *k)
+                .chain(self.catalog.project.settings.callouts.keys().map(String::as_str));
+            let help = nearest::suggestion(&lower, known)
+                .unwrap_or_else(|| "name it under `callouts` in kb.yaml, or use `note`".into());
+            self.report(
+                Code::UnknownCallout,
+                range,
+                format!("there is no kind of callout `{kind}`"),
+                Some(help),
+            );
+        }
+        self.push("<aside class=\"callout ");
+        self.push_text(&lower);
+        self.push("\">\n");
+        self.callouts.push(Open { default_title: title.unwrap_or_else(|| kind.to_owned()) });
+        self.set_aside();
+    }
+
+    pub(super) fn callout_title_end(&mut self) {
+        let title = self.take();
+        let default = self.callouts.last().map(|open| open.default_title.clone()).unwrap_or_default();
+        self.push("<p class=\"callout-title\">");
+        if title.trim().is_empty() {
+            self.push_text(&default);
+        } else {
+            self.push(title.trim());
+        }
+        self.push("</p>\n");
+    }
+
+    pub(super) fn callout_end(&mut self) {
+        self.callouts.pop();
+        self.push("</aside>\n");
+    }
+}

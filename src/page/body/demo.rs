@@ -1,0 +1,226 @@
+//! Demos in a page: numbered figures and tables, what the claims found, and how it was all made.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use kb_demos::report::{Cell, Table};
+use kb_demos::{Output, OutputKind, data, format, plot};
+
+use super::Writer;
+use crate::demo::run::Run;
+use crate::html::escape;
+use crate::page::download;
+
+impl Writer<'_> {
+    /// Writes the demo whose block begins in a range.
+    pub(super) fn demo(&mut self, range: &Range<usize>) {
+        let at = self.document.map.offset(range.start);
+        let blocks = self.setting.article.map(|a| &self.catalog.articles[a].outline.demos);
+        let Some(block) = blocks.into_iter().flatten().find(|block| block.range.start == at) else { return };
+        // A demo that could not run has its own diagnostic.
+        let Some(run) = self.catalog.runs.get(&block.id.value) else { return };
+        let Some(report) = run.report.clone() else { return };
+        self.body.demos += 1;
+        let _ = writeln!(self.out, "<div class=\"demo\" id=\"demo-{}\">", run.plan.id);
+        for output in &run.plan.shown {
+            let caption = self.caption(&run.plan.id, output);
+            match output.kind {
+                OutputKind::Figure => {
+                    if let Some(figure) = report.figure(&output.name) {
+                        let mut figure = figure.clone();
+                        if let Some(alt) = block.alt.iter().find(|alt| alt.output.value == output.name) {
+                            figure.description.clone_from(&alt.text.value);
+                        }
+                        self.figure(run, &figure, &caption);
+                    }
+                }
+                OutputKind::Table => {
+                    if let Some(table) = report.table(&output.name) {
+                        self.table_figure(run, table, &caption);
+                    }
+                }
+                OutputKind::Value => {}
+            }
+        }
+        self.provenance(run);
+        self.push("</div>\n");
+    }
+
+    /// "Figure 2. What it shows."
+    fn caption(&mut self, demo: &str, output: &Output) -> String {
+        let prefix = if output.kind == OutputKind::Figure { "fig" } else { "tbl" };
+        let name = format!("{prefix}-{demo}-{}", output.name);
+        let label =
+            self.catalog.label(&name).map(|l| format!("{} {}", l.kind.word(), l.number)).unwrap_or_default();
+        let blocks = self.setting.article.map(|a| &self.catalog.articles[a].outline.demos);
+        let block = blocks.into_iter().flatten().find(|b| b.id.value == demo);
+        let written = block.and_then(|b| b.captions.iter().find(|c| c.output.value == output.name));
+        let html = match written {
+            Some(caption) => self.short_text(&caption.text.value, &caption.text.range),
+            None => escape(&output.title).into_owned(),
+        };
+        let end = if html.trim_end().ends_with(['.', '!', '?']) { "" } else { "." };
+        format!("<figcaption><b>{label}.</b> {}{end}</figcaption>", html.trim_end())
+    }
+
+    fn figure(&mut self, run: &Run, figure: &kb_demos::report::Figure, caption: &str) {
+        let id = format!("fig-{}-{}", run.plan.id, figure.name);
+        let svg = plot::svg(figure, &id);
+        let _ = write!(
+            self.out,
+            "<figure class=\"plot\" id=\"{id}\">\n<div class=\"picture\">{svg}</div>\n{caption}\n"
+        );
+        self.push("<details class=\"data\"><summary>Data and description</summary>\n<p>");
+        self.push_text(&figure.description);
+        self.push("</p>\n");
+        for rows in data::figure_rows(figure) {
+            self.scrolling_table(&rows.table, true);
+            if rows.thinned {
+                self.push("<p class=\"note\">A selection; the file has all.</p>\n");
+            }
+        }
+        self.downloads(&run.plan.id, &[(&figure.name, "csv"), (&figure.name, "svg")]);
+        self.push("</details>\n</figure>\n");
+    }
+
+    fn table_figure(&mut self, run: &Run, table: &Table, caption: &str) {
+        let _ = write!(
+            self.out,
+            "<figure class=\"table\" id=\"tbl-{}-{}\">\n{caption}\n",
+            run.plan.id, table.name
+        );
+        self.scrolling_table(table, false);
+        self.downloads(&run.plan.id, &[(&table.name, "csv")]);
+        self.push("</figure>\n");
+    }
+
+    /// A table in a box of its own, which scrolls where the screen is narrow.
+    fn scrolling_table(&mut self, table: &Table, titled: bool) {
+        self.push("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+        self.push_text(&table.title);
+        self.push("\"><table>");
+        if titled && !table.title.is_empty() {
+            self.push("<caption>");
+            self.push_text(&table.title);
+            self.push("</caption>");
+        }
+        self.push("<thead><tr>");
+        let is_text =
+            |column: usize| table.rows.iter().any(|row| matches!(row.get(column), Some(Cell::Text(_))));
+        let texts: Vec<bool> = (0..table.columns.len()).map(is_text).collect();
+        for (column, text) in table.columns.iter().zip(&texts) {
+            self.push(if *text { "<th scope=\"col\">" } else { "<th scope=\"col\" class=\"r\">" });
+            self.push_text(&column.label);
+            if !column.unit.is_empty() {
+                self.push(" (");
+                self.push_text(if column.unit == "deg" { "°" } else { &column.unit });
+                self.push(")");
+            }
+            self.push("</th>");
+        }
+        self.push("</tr></thead><tbody>\n");
+        for row in &table.rows {
+            self.push("<tr>");
+            for ((cell, column), text) in row.iter().zip(&table.columns).zip(&texts) {
+                self.push(if *text { "<td>" } else { "<td class=\"r\">" });
+                match cell {
+                    Cell::Text(words) => self.push_text(words),
+                    Cell::Number(number) => self.push_text(&format::display(*number, column.format)),
+                    Cell::Empty => {}
+                }
+                self.push("</td>");
+            }
+            self.push("</tr>\n");
+        }
+        self.push("</tbody></table></div>\n");
+    }
+
+    fn downloads(&mut self, demo: &str, files: &[(&str, &str)]) {
+        self.push("<p class=\"downloads\">Download:");
+        for (name, ending) in files {
+            let href = self.href(&download::url(demo, &format!("{name}.{ending}")));
+            let _ = write!(self.out, " <a href=\"{}\" download>{}</a>", escape(&href), ending.to_uppercase());
+        }
+        self.push("</p>\n");
+    }
+
+    /// Model, parameters, seed, claims and how to make it again.
+    fn provenance(&mut self, run: &Run) {
+        let plan = &run.plan;
+        let (held, all) = (run.evidence.iter().filter(|e| e.holds).count(), run.evidence.len());
+        let claims = match all {
+            0 => String::new(),
+            1 => format!(" · {held} of 1 claim holds"),
+            _ => format!(" · {held} of {all} claims hold"),
+        };
+        let _ = write!(
+            self.out,
+            "<details class=\"provenance\"><summary>How this was made: <code>{}</code>, seed {}{claims}</summary>\n<p>",
+            plan.model.name, plan.seed
+        );
+        self.push_text(&plan.description.summary);
+        self.push("</p>\n");
+        self.claims(run);
+        self.parameters(run);
+        let mut command = format!("kb demo run {} --seed {}", plan.model.name, plan.seed);
+        for (name, value) in super::super::context::changed_settings(plan) {
+            let _ = write!(command, " --set {name}=\"{value}\"");
+        }
+        self.push("<p>Make it again: <code>");
+        self.push_text(&command);
+        let _ = write!(
+            self.out,
+            "</code>. Run <code>{}</code>.</p>\n<p class=\"downloads\">Download: ",
+            run.key.short()
+        );
+        let href = self.href(&download::url(&plan.id, "parameters.json"));
+        let _ =
+            write!(self.out, "<a href=\"{}\" download>exact parameters</a></p>\n</details>\n", escape(&href));
+    }
+
+    fn claims(&mut self, run: &Run) {
+        if run.evidence.is_empty() {
+            return;
+        }
+        self.push("<ul class=\"claims\">\n");
+        for evidence in &run.evidence {
+            self.push(if evidence.holds { "<li>Holds: " } else { "<li class=\"broken\">Does not hold: " });
+            self.push_text(&evidence.says);
+            if evidence.says != evidence.test {
+                self.push(" (<code>");
+                self.push_text(&evidence.test);
+                self.push("</code>)");
+            }
+            let [min, median, max] = &evidence.spread;
+            let found = if evidence.n == 1 {
+                format!("; one seed, {median}.")
+            } else {
+                format!(
+                    "; {} of {} seeds, {}: {min} to {max}, median {median}.",
+                    evidence.passed, evidence.n, evidence.quorum
+                )
+            };
+            self.push_text(&found);
+            self.push("</li>\n");
+        }
+        self.push("</ul>\n");
+    }
+
+    fn parameters(&mut self, run: &Run) {
+        self.push("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Parameters\"><table><thead><tr><th scope=\"col\">Parameter</th><th scope=\"col\">Value</th><th scope=\"col\">Range</th></tr></thead><tbody>\n");
+        for parameter in &run.plan.description.parameters {
+            let Some(setting) = run.plan.settings.0.get(&parameter.name) else { continue };
+            let changed = *setting != parameter.default();
+            self.push("<tr><td><code>");
+            self.push_text(&parameter.name);
+            self.push("</code> ");
+            self.push_text(&parameter.label);
+            self.push(if changed { "</td><td><b>" } else { "</td><td>" });
+            self.push_text(&format::pretty_quantity(&parameter.show(setting)));
+            self.push(if changed { "</b></td><td>" } else { "</td><td>" });
+            self.push_text(&format::pretty_quantity(&parameter.range()));
+            self.push("</td></tr>\n");
+        }
+        self.push("</tbody></table></div>\n");
+    }
+}

@@ -1,0 +1,140 @@
+//! The sentence around a link, as plain words, for "appears in" and backlinks.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::Writer;
+use crate::catalog::backlink::Excerpt;
+use crate::demo::value;
+use crate::markdown::Piece;
+
+/// A sentence longer than this on one side is cut at a word.
+const MAX_SIDE: usize = 160;
+
+impl Writer<'_> {
+    /// The sentence around the words at a range of the text.
+    pub(super) fn excerpt(&self, words: &Range<usize>) -> Excerpt {
+        let start = self.pieces[..self.at].iter().rposition(|(p, _)| is_block_edge(p)).map_or(0, |at| at + 1);
+        let end = self.pieces[self.at..]
+            .iter()
+            .position(|(p, _)| is_block_edge(p))
+            .map_or(self.pieces.len(), |n| self.at + n);
+        let mut parts = [String::new(), String::new(), String::new()];
+        for (piece, range) in &self.pieces[start..end.max(start)] {
+            let side = |at: usize| usize::from(at >= words.start) + usize::from(at >= words.end);
+            match piece {
+                // The words may begin and end inside one text.
+                Piece::Text(text) if range.len() == text.len() => {
+                    let cut = |at: usize| at.clamp(range.start, range.end) - range.start;
+                    let (a, b) = (cut(words.start), cut(words.end));
+                    parts[0].push_str(text.get(..a).unwrap_or(""));
+                    parts[1].push_str(text.get(a..b).unwrap_or(""));
+                    parts[2].push_str(text.get(b..).unwrap_or(""));
+                }
+                Piece::Event(Event::SoftBreak | Event::HardBreak) => parts[side(range.start)].push(' '),
+                other => parts[side(range.start)].push_str(&self.plain(other)),
+            }
+        }
+        let [before, words, after] = parts;
+        Excerpt { before: sentence_end_before(&before), words, after: sentence_start_after(&after) }
+    }
+
+    /// What a piece says in plain words.
+    fn plain(&self, piece: &Piece<'_>) -> String {
+        match piece {
+            Piece::Text(text) | Piece::Event(Event::Code(text)) => text.to_string(),
+            Piece::Unlinked(text) | Piece::Url(text) => (*text).to_owned(),
+            Piece::Math { tex, .. } => tex.to_string(),
+            Piece::Value(expression) => {
+                self.value_of(expression).map(|(v, style)| value::print(v, style)).unwrap_or_default()
+            }
+            Piece::Reference(reference) => self.plain_reference(reference),
+            _ => String::new(),
+        }
+    }
+}
+
+fn is_block_edge(piece: &Piece<'_>) -> bool {
+    match piece {
+        Piece::Event(Event::Start(tag)) => !matches!(
+            tag,
+            Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Superscript
+                | Tag::Subscript
+                | Tag::Link { .. }
+                | Tag::Image { .. }
+        ),
+        Piece::Event(Event::End(tag)) => !matches!(
+            tag,
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link
+                | TagEnd::Image
+        ),
+        Piece::CalloutStart { .. } | Piece::CalloutTitleEnd | Piece::CalloutEnd | Piece::Demo(_) => true,
+        _ => false,
+    }
+}
+
+/// What of a text belongs to the sentence that runs on after it.
+fn sentence_end_before(text: &str) -> String {
+    let mut start = 0;
+    let mut last = ' ';
+    for (at, c) in text.char_indices() {
+        if c == ' '
+            && matches!(last, '.' | '!' | '?')
+            && text[at..].trim_start().starts_with(char::is_uppercase)
+        {
+            start = at + 1;
+        }
+        last = c;
+    }
+    let sentence = &text[start..];
+    let length = sentence.chars().count();
+    if length <= MAX_SIDE {
+        return sentence.trim_start().to_owned();
+    }
+    let cut: String = sentence.chars().skip(length - MAX_SIDE).collect();
+    format!("… {}", cut.split_once(' ').map_or(cut.as_str(), |(_, rest)| rest))
+}
+
+/// What of a text belongs to the sentence that ran on into it.
+fn sentence_start_after(text: &str) -> String {
+    let mut last = ' ';
+    for (at, c) in text.char_indices() {
+        if c == ' '
+            && matches!(last, '.' | '!' | '?')
+            && text[at..].trim_start().starts_with(char::is_uppercase)
+        {
+            return cut_after(&text[..at]);
+        }
+        last = c;
+    }
+    cut_after(text.trim_end())
+}
+
+fn cut_after(sentence: &str) -> String {
+    if sentence.chars().count() <= MAX_SIDE {
+        return sentence.to_owned();
+    }
+    let cut: String = sentence.chars().take(MAX_SIDE).collect();
+    format!("{} …", cut.rsplit_once(' ').map_or(cut.as_str(), |(rest, _)| rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences() {
+        assert_eq!(sentence_end_before("One. Two e.g. three "), "Two e.g. three ");
+        assert_eq!(sentence_start_after(" ends here. Next one."), " ends here.");
+        assert_eq!(sentence_start_after(" is 3.5 or so"), " is 3.5 or so");
+    }
+}

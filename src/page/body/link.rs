@@ -1,0 +1,346 @@
+//! Links and images: where they lead, and what is wrong with those that lead nowhere.
+
+use std::ops::Range;
+
+use pulldown_cmark::LinkType;
+
+use super::Writer;
+use crate::catalog::{Catalog, Url};
+use crate::diagnostic::{Code, nearest};
+
+/// An image whose alternative text is being read.
+#[derive(Debug)]
+pub(super) struct OpenImage {
+    pub alt: String,
+    target: String,
+    title: String,
+}
+
+/// Where a link leads.
+enum Target {
+    /// Out of the site, or to an anchor of this page: as written.
+    AsWritten(String),
+    /// To an address of the site, with its anchor.
+    Page(Url, String, Option<usize>),
+}
+
+impl Writer<'_> {
+    pub(super) fn link_start(&mut self, kind: LinkType, target: &str, title: &str, range: &Range<usize>) {
+        if let LinkType::WikiLink { has_pothole } = kind {
+            return self.wiki_link(target, has_pothole, range);
+        }
+        if self.links_off > 0 {
+            return self.open_anchors.push(false);
+        }
+        let target = if kind == LinkType::Email { format!("mailto:{target}") } else { target.to_owned() };
+        let href = match self.resolve(&target, range) {
+            Some(Target::AsWritten(href)) => href,
+            Some(Target::Page(url, fragment, article)) => {
+                if let Some(article) = article {
+                    self.note_article(article, range);
+                }
+                self.setting.url.link_to(&url) + &fragment
+            }
+            None => return self.open_anchors.push(false),
+        };
+        self.push("<a href=\"");
+        self.push_text(&href);
+        self.push("\"");
+        if !title.is_empty() {
+            self.push(" title=\"");
+            self.push_text(title);
+            self.push("\"");
+        }
+        self.push(">");
+        self.open_anchors.push(true);
+        self.links_off += 1;
+    }
+
+    pub(super) fn link_end(&mut self) {
+        if self.open_anchors.pop() == Some(true) {
+            self.links_off -= 1;
+            match self.open_link.take() {
+                // A link to a term that the author wrote.
+                Some((_, term)) => self.term_end(term),
+                None => self.push("</a>"),
+            }
+        }
+    }
+
+    /// `[[term-or-article]]` or `[[term-or-article|words]]`.
+    fn wiki_link(&mut self, name: &str, has_words: bool, range: &Range<usize>) {
+        let shown = range.start + 2..range.end.saturating_sub(2);
+        if let Some(term) = self.catalog.term_named(name) {
+            if self.links_off > 0 {
+                return self.open_anchors.push(false);
+            }
+            let words = match self.document.text[shown.clone()].find('|') {
+                Some(bar) if has_words => shown.start + bar + 1..shown.end,
+                _ => shown,
+            };
+            self.term_start(term, &words);
+            self.open_link = Some((usize::MAX, term));
+            self.links_off += 1;
+            return self.open_anchors.push(true);
+        }
+        if let Some(article) = self.catalog.article_named(name) {
+            let path = self.catalog.articles[article].path.clone();
+            return self.link_start(LinkType::Inline, &format!("/{path}"), "", range);
+        }
+        let glossary = &self.catalog.glossary;
+        let labels = glossary.terms.iter().flat_map(|t| [t.id.as_str(), t.label.as_str()]);
+        let titles = self.catalog.articles.iter().map(|a| a.front.title.as_str());
+        let help = nearest::suggestion(name, labels.chain(titles))
+            .unwrap_or_else(|| format!("define it in content/terms/: `- term: {name}` with a `definition`"));
+        let at = range.start + 2..(range.start + 2 + name.len()).min(range.end);
+        self.report(Code::UndefinedTerm, &at, format!("there is no term or article `{name}`"), Some(help));
+        self.open_anchors.push(false);
+    }
+
+    /// Where a link leads; `None` where nowhere, which is reported.
+    fn resolve(&mut self, target: &str, range: &Range<usize>) -> Option<Target> {
+        let (path, fragment) = match target.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (target, None),
+        };
+        if has_scheme(path) || path.starts_with("//") {
+            return Some(Target::AsWritten(target.to_owned()));
+        }
+        let at = self.target_range(target, range);
+        if path.is_empty() {
+            let article = self.setting.article?;
+            self.check_anchor(article, fragment.unwrap_or(""), &at)?;
+            return Some(Target::AsWritten(target.to_owned()));
+        }
+        let decoded = decode(path);
+        let Some(full) = join(self.folder(), &decoded) else {
+            self.report(Code::DeadLink, &at, format!("`{path}` leads out of the site"), None);
+            return None;
+        };
+        let anchor = fragment.map(|f| format!("#{f}")).unwrap_or_default();
+        if let Some(article) = self.catalog.article_at(&full) {
+            if let Some(fragment) = fragment {
+                self.check_anchor(article, fragment, &at)?;
+            }
+            return Some(Target::Page(self.catalog.article_url(article), anchor, Some(article)));
+        }
+        if self.catalog.files.contains_key(&full) {
+            return Some(Target::Page(Url::file(&full), anchor, None));
+        }
+        if let Some(url) = self.generated_page(&full) {
+            return Some(Target::Page(url, anchor, None));
+        }
+        self.dead(&full, path, &at);
+        None
+    }
+
+    fn dead(&mut self, full: &str, written: &str, at: &Range<usize>) {
+        let files = self.catalog.files.keys().map(String::as_str);
+        let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        // A file of the same name elsewhere is the likeliest; then one whose path is near.
+        let same_name = self.catalog.article_paths().find(|p| name(p) == name(full)).map(str::to_owned);
+        let near = same_name.or_else(|| {
+            nearest::names(full, self.catalog.article_paths().chain(files)).first().map(|n| (*n).to_owned())
+        });
+        let help = near.map_or_else(
+            || "write the path of the file, relative to this one".to_owned(),
+            |near| format!("did you mean `{}`?", relative(self.folder(), &near)),
+        );
+        self.report(Code::DeadLink, at, format!("there is no file `{written}`"), Some(help));
+    }
+
+    /// The folder that links of this text are relative to.
+    fn folder(&self) -> &str {
+        match self.setting.article {
+            Some(article) => self.catalog.articles[article].section(),
+            None => self
+                .setting
+                .url
+                .path()
+                .trim_end_matches('/')
+                .rsplit_once('/')
+                .map_or("", |(folder, _)| folder),
+        }
+    }
+
+    /// A page that is made rather than written: the address of a term, of the A-Z, and so on.
+    fn generated_page(&self, full: &str) -> Option<Url> {
+        let path = full.trim_end_matches('/');
+        let known = matches!(path, "" | "terms" | "sources" | "demos")
+            || path.strip_prefix("terms/").is_some_and(|id| self.catalog.glossary.get(id).is_some())
+            || self.catalog.sections.iter().any(|s| s.path == path);
+        known.then(|| Url::page(path))
+    }
+
+    /// Reports an anchor that the article does not have.
+    fn check_anchor(&mut self, article: usize, anchor: &str, at: &Range<usize>) -> Option<()> {
+        let outline = &self.catalog.articles[article].outline;
+        let anchor = decode(anchor);
+        let known = outline.headings.iter().any(|h| h.id == anchor)
+            || self.catalog.label(&anchor).is_some_and(|l| l.article == article)
+            || outline.demos.iter().any(|d| format!("demo-{}", d.id.value) == anchor)
+            || matches!(anchor.as_str(), "" | "top" | "sources" | "key-terms" | "continue-reading");
+        if known {
+            return Some(());
+        }
+        let ids: Vec<&str> = outline.headings.iter().map(|h| h.id.as_str()).collect();
+        let help = nearest::suggestion_or_all(&anchor, "anchors", &ids);
+        self.report(
+            Code::DeadLink,
+            at,
+            format!("there is no anchor `#{anchor}` in {}", self.catalog.articles[article].file),
+            help,
+        );
+        None
+    }
+
+    /// The bytes of a link's target within the link.
+    fn target_range(&self, target: &str, range: &Range<usize>) -> Range<usize> {
+        let source = &self.document.text[range.clone()];
+        source
+            .rfind(target)
+            .map_or_else(|| range.clone(), |at| range.start + at..range.start + at + target.len())
+    }
+
+    fn note_article(&mut self, article: usize, range: &Range<usize>) {
+        if !self.body.outgoing.articles.contains_key(&article) {
+            let source = &self.document.text[range.clone()];
+            let words = match (source.starts_with('['), source.find("](")) {
+                (true, Some(end)) => range.start + 1..range.start + end,
+                _ => range.clone(),
+            };
+            let excerpt = self.excerpt(&words);
+            self.body.outgoing.articles.insert(article, excerpt);
+        }
+    }
+
+    pub(super) fn bare_url(&mut self, url: &str) {
+        if self.links_off > 0 {
+            return self.push_text(url);
+        }
+        self.push("<a href=\"");
+        self.push_text(url);
+        self.push("\">");
+        self.push_text(url);
+        self.push("</a>");
+    }
+
+    pub(super) fn image_start(&mut self, target: &str, title: &str, _range: &Range<usize>) {
+        self.image =
+            Some(OpenImage { alt: String::new(), target: target.to_owned(), title: title.to_owned() });
+    }
+
+    pub(super) fn image_end(&mut self, range: &Range<usize>) {
+        let Some(image) = self.image.take() else { return };
+        if image.alt.trim().is_empty() {
+            let help = Some("say in words what it shows: `![what it shows](file)`".into());
+            self.report(Code::BadImage, range, "the image has no alternative text", help);
+        }
+        let at = self.target_range(&image.target, range);
+        let (src, size) = if has_scheme(&image.target) {
+            let help = Some("keep a copy in the project: pages ask no third party for anything".into());
+            self.report(Code::BadImage, &at, "the image is on another site, and its size is not known", help);
+            return;
+        } else {
+            let full = join(self.folder(), &decode(&image.target)).unwrap_or_default();
+            let Some(file) = self.catalog.files.get(&full) else {
+                return self.dead(&full, &image.target, &at);
+            };
+            (self.setting.url.link_to(&Url::file(&full)), imagesize::blob_size(&file.bytes).ok())
+        };
+        let Some(size) = size else {
+            let help = Some("use PNG, JPEG, GIF, WebP, AVIF or an SVG with width and height".into());
+            return self.report(Code::BadImage, &at, "the size of the image cannot be read", help);
+        };
+        self.push("<img src=\"");
+        self.push_text(&src);
+        self.push("\" alt=\"");
+        self.push_text(image.alt.trim());
+        self.push(&format!("\" width=\"{}\" height=\"{}\" loading=\"lazy\"", size.width, size.height));
+        if !image.title.is_empty() {
+            self.push(" title=\"");
+            self.push_text(&image.title);
+            self.push("\"");
+        }
+        self.push(">");
+    }
+
+    /// The link to a term's page from here, for other parts.
+    pub(super) fn href(&self, to: &Url) -> String {
+        self.setting.url.link_to(to)
+    }
+
+    /// The link to an article from here.
+    pub(super) fn article_href(&self, article: usize) -> String {
+        self.href(&Catalog::article_url(self.catalog, article))
+    }
+}
+
+/// Whether a target names a scheme: `https:`, `mailto:`.
+fn has_scheme(target: &str) -> bool {
+    target.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.len() > 1 && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    })
+}
+
+/// A path relative to a folder, from the root; `None` where it leads out.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = if path.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').filter(|p| !p.is_empty()).collect()
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// A path from the root, relative to a folder.
+fn relative(folder: &str, path: &str) -> String {
+    Url::file(&if folder.is_empty() { "x".into() } else { format!("{folder}/x") }).link_to(&Url::file(path))
+}
+
+/// Undoes percent-encoding where it gives a text.
+fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = (*first == b'%').then(|| after.get(..2)).flatten();
+        let decoded =
+            code.and_then(|c| std::str::from_utf8(c).ok()).and_then(|c| u8::from_str_radix(c, 16).ok());
+        match decoded {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        assert_eq!(join("a/b", "../c.md"), Some("a/c.md".into()));
+        assert_eq!(join("a", "../../c.md"), None);
+        assert_eq!(join("a", "/x/y.md"), Some("x/y.md".into()));
+        assert_eq!(relative("a/b", "a/c.md"), "../c.md");
+        assert_eq!(decode("a%20b%zz"), "a b%zz");
+        assert!(has_scheme("mailto:x@y") && !has_scheme("a.md") && !has_scheme("c:x"));
+    }
+}

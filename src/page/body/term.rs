@@ -1,0 +1,88 @@
+//! Prose, with the automatic links of its terms, and the preview that every link to a term carries.
+
+use std::ops::Range;
+
+use super::Writer;
+use crate::catalog::Catalog;
+
+impl Writer<'_> {
+    /// Writes a text and the term links that begin, end or run on in it.
+    pub(super) fn prose(&mut self, text: &str, range: &Range<usize>) {
+        let mut at = range.start;
+        // An entity is one character of the text and several of the source: it is written whole.
+        let literal = range.len() == text.len();
+        loop {
+            if let Some((end, term)) = self.open_link {
+                if end > range.end {
+                    break;
+                }
+                let stop = if literal { end } else { range.end };
+                self.push_slice(text, at, stop, range);
+                at = stop;
+                self.open_link = None;
+                self.term_end(term);
+                if !literal {
+                    return;
+                }
+            }
+            let Some(link) = self.links.get(self.next_link).filter(|l| l.range.start < range.end).cloned()
+            else {
+                break;
+            };
+            self.next_link += 1;
+            if link.range.start < at || self.links_off > 0 {
+                continue;
+            }
+            self.push_slice(text, at, link.range.start, range);
+            at = link.range.start;
+            self.term_start(link.term, &link.range);
+            self.open_link = Some((link.range.end, link.term));
+        }
+        self.push_slice(text, at, range.end, range);
+    }
+
+    fn push_slice(&mut self, text: &str, from: usize, to: usize, range: &Range<usize>) {
+        if range.len() == text.len() {
+            let slice = text.get(from - range.start..to - range.start).unwrap_or("");
+            crate::html::escape_into(slice, &mut self.out);
+        } else if from < to {
+            crate::html::escape_into(text, &mut self.out);
+        }
+    }
+
+    /// Opens a link to a term's page.
+    pub(super) fn term_start(&mut self, term: usize, words: &Range<usize>) {
+        self.note_term(term, words);
+        let url = Catalog::term_url(&self.catalog.glossary.terms[term]);
+        let href = self.setting.url.link_to(&url);
+        self.previews += 1;
+        self.push("<span class=\"tw\"><a class=\"term\" href=\"");
+        self.push_text(&href);
+        let id = format!("{}d{}", self.setting.prefix, self.previews);
+        self.push(&format!("\" aria-describedby=\"{id}\">"));
+    }
+
+    /// Closes it, with the preview.
+    pub(super) fn term_end(&mut self, term: usize) {
+        let term = &self.catalog.glossary.terms[term];
+        let id = format!("{}d{}", self.setting.prefix, self.previews);
+        self.push(&format!("</a><span class=\"def\" role=\"tooltip\" id=\"{id}\" hidden>"));
+        if let Some(expansion) = &term.expansion {
+            self.push("<b>");
+            self.push_text(expansion);
+            self.push("</b>. ");
+        }
+        let definition = super::render_inline(&term.definition.value, self.catalog, self.tools);
+        self.push(definition.trim_end());
+        self.push("</span></span>");
+    }
+
+    /// Remembers that the text links a term, and the sentence of the first link.
+    fn note_term(&mut self, term: usize, words: &Range<usize>) {
+        *self.body.outgoing.term_counts.entry(term).or_default() += 1;
+        if !self.body.outgoing.terms.contains_key(&term) {
+            let excerpt = self.excerpt(words);
+            self.body.outgoing.terms.insert(term, excerpt);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What templates are given. Every address is from the root of the site, to be written after `{{ root }}`,
+//! unless it says otherwise; every field whose name ends in `html` is HTML, to be written with `| safe`.
+
+use serde::Serialize;
+
+use crate::demo::plan::Plan;
+
+/// What every page of a site has in common: `site`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Site {
+    pub title: String,
+    pub description: String,
+    pub language: String,
+    pub base_url: String,
+    pub licence: String,
+    pub authors: Vec<String>,
+    pub notice_text: String,
+    pub notice_link: String,
+    pub sections: Vec<SectionLink>,
+    pub has_terms: bool,
+    pub has_demos: bool,
+    pub has_sources: bool,
+    pub style_url: String,
+    pub script_url: String,
+    pub icon_url: String,
+}
+
+/// A section in a list.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct SectionLink {
+    pub title: String,
+    pub url: String,
+    pub summary: String,
+    pub articles: Vec<PageLink>,
+}
+
+/// A page in a list.
+#[derive(Debug, Clone, Serialize, Default)]
+pub(super) struct PageLink {
+    pub title: String,
+    pub url: String,
+    pub summary: String,
+}
+
+/// What every page has: `page`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Page {
+    /// `article`, `section`, `home`, `term`, `terms`, `sources`, `demos` or `404`.
+    pub kind: &'static str,
+    pub title: String,
+    pub description: String,
+    /// From this page to the root.
+    pub root: String,
+    /// The whole address; empty where the base URL is not known.
+    pub canonical: String,
+    pub crumbs: Vec<PageLink>,
+}
+
+/// An article or a section's page: `article`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ArticleContext {
+    pub title: String,
+    pub tagline: String,
+    pub date: String,
+    pub reviewed: String,
+    pub authors: Vec<String>,
+    pub reading_time: usize,
+    pub demos: usize,
+    pub body_html: String,
+    pub contents_html: String,
+    pub key_terms: Vec<TermEntry>,
+    pub sources: Vec<SourceEntry>,
+    pub next: Vec<NextEntry>,
+    pub backlinks: Vec<ExcerptEntry>,
+    pub previous: Option<PageLink>,
+    pub following: Option<PageLink>,
+}
+
+/// A term with its definition.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TermEntry {
+    pub label: String,
+    pub expansion: String,
+    pub url: String,
+    pub definition_html: String,
+}
+
+/// A work in a list of sources.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct SourceEntry {
+    pub key: String,
+    pub html: String,
+    pub cited_in: Vec<PageLink>,
+}
+
+/// An article to read next.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct NextEntry {
+    pub title: String,
+    pub url: String,
+    pub why: String,
+}
+
+/// An article with the sentence around its link.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ExcerptEntry {
+    pub title: String,
+    pub url: String,
+    pub before: String,
+    pub words: String,
+    pub after: String,
+}
+
+/// A term's page: `term`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TermContext {
+    pub id: String,
+    pub label: String,
+    pub expansion: String,
+    pub aliases: Vec<String>,
+    pub definition_html: String,
+    pub body_html: String,
+    pub deprecated: bool,
+    pub reviewed: String,
+    pub appears_in: Vec<ExcerptEntry>,
+    pub broader: Vec<PageLink>,
+    pub narrower: Vec<PageLink>,
+    pub related: Vec<PageLink>,
+    pub contrast: Vec<PageLink>,
+    pub sources: Vec<SourceEntry>,
+    pub previous: Option<PageLink>,
+    pub following: Option<PageLink>,
+}
+
+/// The terms that begin with a letter.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct LetterGroup {
+    pub letter: String,
+    pub anchor: String,
+    pub terms: Vec<TermEntry>,
+}
+
+/// A demo in the gallery.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct DemoEntry {
+    pub title: String,
+    pub model: String,
+    pub summary: String,
+    pub article: String,
+    pub url: String,
+    pub figures: Vec<FigureEntry>,
+}
+
+/// A figure in the gallery.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct FigureEntry {
+    pub title: String,
+    pub url: String,
+    pub image_url: String,
+    pub alt: String,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// The settings of a plan that are not the model's defaults, as `--set` takes them.
+pub(super) fn changed_settings(plan: &Plan) -> Vec<(String, String)> {
+    let preset = plan.settings.0.get("preset").cloned();
+    let given = preset.iter().filter_map(|p| match p {
+        kb_demos::Setting::Choice(name) => Some(("preset".to_owned(), kb_demos::Given::Text(name.clone()))),
+        _ => None,
+    });
+    // What the preset alone would give need not be said.
+    let base = plan.description.resolve(&given.collect::<Vec<_>>()).unwrap_or_default();
+    plan.description
+        .parameters
+        .iter()
+        .filter_map(|parameter| {
+            let setting = plan.settings.0.get(&parameter.name)?;
+            let said = if parameter.name == "preset" {
+                parameter.default()
+            } else {
+                base.0.get(&parameter.name)?.clone()
+            };
+            (*setting != said).then(|| (parameter.name.clone(), parameter.show(setting)))
+        })
+        .collect()
+}

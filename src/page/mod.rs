@@ -1,0 +1,12 @@
+//! From catalog entries to pages: bodies are rendered, put into contexts, and filled into templates.
+
+pub mod assets;
+pub mod body;
+mod context;
+pub mod download;
+pub mod highlight;
+pub mod math;
+pub mod pages;
+pub mod templates;
+
+pub use pages::{OutFile, render_all};

@@ -1,0 +1,252 @@
+//! All pages of a site, from the catalog.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::Context;
+
+use super::assets::Assets;
+use super::body::{self, Body, Setting, Tools};
+use super::context::{Page, PageLink, SectionLink, Site};
+use super::templates::{Templates, Theme};
+use super::{assets, download};
+use crate::catalog::backlink::{self, Backlinks, Related};
+use crate::catalog::{Catalog, Url};
+use crate::diagnostic::Diagnostic;
+use crate::markdown::{Document, OffsetMap};
+use crate::project::First;
+
+mod article;
+mod gallery;
+mod redirect;
+mod sitemap;
+mod term;
+
+/// A file of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutFile {
+    /// Its path below the root of the site.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What the pages are made from.
+struct Maker<'a> {
+    catalog: &'a Catalog,
+    templates: Templates,
+    tools: Tools,
+    bodies: Vec<Body>,
+    term_bodies: Vec<Body>,
+    backlinks: Backlinks,
+    related: Vec<Vec<Related>>,
+    references: BTreeMap<&'a str, &'a str>,
+}
+
+type Made = Result<OutFile, Diagnostic>;
+
+/// Makes all files of a site, and tells all that is wrong with its texts.
+pub fn render_all(catalog: &Catalog, theme: &Theme) -> (Vec<OutFile>, Vec<Diagnostic>) {
+    let tools = Tools {
+        highlighter: super::highlight::Highlighter::default(),
+        formulas: super::math::Formulas::default(),
+    };
+    let (bodies, term_bodies) =
+        rayon::join(|| article_bodies(catalog, &tools), || term_bodies(catalog, &tools));
+    let mut diagnostics: Vec<Diagnostic> =
+        bodies.iter().chain(&term_bodies).flat_map(|b| b.diagnostics.iter().cloned()).collect();
+    let outgoing: Vec<_> = bodies.iter().map(|b| b.outgoing.clone()).collect();
+    let assets = assets::assets(theme);
+    let templates = match Templates::new(theme, &site(catalog, &assets)) {
+        Ok(templates) => templates,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return (Vec::new(), diagnostics);
+        }
+    };
+    let maker = Maker {
+        catalog,
+        templates,
+        tools,
+        backlinks: backlink::backlinks(catalog, &outgoing),
+        related: backlink::related(catalog, &outgoing, 5),
+        references: catalog
+            .bibliography
+            .references()
+            .iter()
+            .map(|r| (r.key.as_str(), r.html.as_str()))
+            .collect(),
+        bodies,
+        term_bodies,
+    };
+    let mut files = assets.files;
+    let made = maker.pages(&mut diagnostics);
+    for result in made {
+        match result {
+            Ok(file) => files.push(file),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    files.extend(download::files(catalog));
+    files.extend(catalog.files.values().map(|f| OutFile { path: f.path.clone(), bytes: f.bytes.to_vec() }));
+    files.extend(sitemap::files(catalog, &files));
+    (files, diagnostics)
+}
+
+fn article_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {
+    let body = |(at, article): (usize, &crate::article::Article)| {
+        let excluded =
+            article.front.noterms.iter().filter_map(|t| catalog.glossary.index(&t.value)).collect();
+        let setting = Setting {
+            url: catalog.article_url(at),
+            article: Some(at),
+            section: article.section(),
+            first: article.front.terms.unwrap_or(catalog.project.settings.terms.first),
+            excluded,
+            prefix: String::new(),
+        };
+        body::render(&article.document(), &setting, catalog, tools)
+    };
+    catalog.articles.par_iter().enumerate().map(body).collect()
+}
+
+/// The definitions and bodies of all terms, each as one text.
+fn term_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {
+    let body = |(at, term): (usize, &crate::glossary::Term)| {
+        let text = catalog.term_text(&term.place.file);
+        let setting = Setting {
+            url: Catalog::term_url(term),
+            article: None,
+            section: "",
+            first: First::Page,
+            excluded: BTreeSet::from([at]),
+            prefix: String::new(),
+        };
+        let render = |value: &crate::yaml::Spanned<String>, prefix: &str| {
+            let map = OffsetMap::of_value(&value.value, text, value.range.clone());
+            let document = Document { file: &term.place.file, text: &value.value, map };
+            let setting = Setting { prefix: prefix.to_owned(), ..setting.clone() };
+            body::render(&document, &setting, catalog, tools)
+        };
+        let mut all = render(&term.definition, "a");
+        let definition = std::mem::take(&mut all.html);
+        all.html = super::pages::term::DEFINITION_END.to_owned();
+        if let Some(text) = &term.body {
+            let html = all.absorb(render(text, "b"));
+            all.html.push_str(&html);
+        }
+        all.html.insert_str(0, &definition);
+        all
+    };
+    catalog.glossary.terms.par_iter().enumerate().map(body).collect()
+}
+
+fn site(catalog: &Catalog, assets: &Assets) -> Site {
+    let settings = &catalog.project.settings;
+    let sections = catalog.sections.iter().map(|section| SectionLink {
+        title: section.title.clone(),
+        url: section.url().encoded(),
+        summary: section.index.map(|at| catalog.articles[at].front.summary.clone()).unwrap_or_default(),
+        // A list of thousands on every page would help nobody.
+        articles: Vec::new(),
+    });
+    Site {
+        title: settings.title.clone(),
+        description: settings.description.clone(),
+        language: settings.language.clone(),
+        base_url: settings.base_url.clone(),
+        licence: settings.licence.clone(),
+        authors: settings.authors.clone(),
+        notice_text: settings.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default(),
+        notice_link: settings.notice.as_ref().and_then(|n| n.link.clone()).unwrap_or_default(),
+        sections: sections.collect(),
+        has_terms: !catalog.glossary.terms.is_empty(),
+        has_demos: !catalog.runs.is_empty(),
+        has_sources: !catalog.bibliography.references().is_empty(),
+        style_url: assets.style_url.clone(),
+        script_url: assets.script_url.clone(),
+        icon_url: assets.icon_url.clone(),
+    }
+}
+
+impl Maker<'_> {
+    fn pages(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Made> {
+        let articles = (0..self.catalog.articles.len()).into_par_iter().map(|at| self.article(at));
+        let mut made: Vec<Made> = Vec::new();
+        let (results, wrong): (Vec<_>, Vec<_>) = articles.unzip();
+        made.extend(results);
+        diagnostics.extend(wrong.into_iter().flatten());
+        let sections = self.catalog.sections.par_iter().filter(|s| s.index.is_none());
+        made.extend(sections.map(|section| self.plain_section(section)).collect::<Vec<_>>());
+        if self.catalog.article_at("index.md").is_none() {
+            made.push(self.plain_home());
+        }
+        let terms = (0..self.catalog.glossary.terms.len()).into_par_iter();
+        made.extend(terms.map(|at| self.term(at)).collect::<Vec<_>>());
+        if !self.catalog.glossary.terms.is_empty() {
+            made.push(self.all_terms());
+        }
+        if !self.references.is_empty() {
+            made.push(self.all_sources());
+        }
+        if !self.catalog.runs.is_empty() {
+            made.push(self.gallery());
+        }
+        made.push(self.not_found());
+        made.extend(self.redirects());
+        made
+    }
+
+    /// Fills a template for a page.
+    fn fill<T: Serialize>(
+        &self,
+        template: &str,
+        url: &Url,
+        page: &Page,
+        name: &'static str,
+        data: &T,
+    ) -> Made {
+        let mut context = Context::new();
+        context.insert("page", page);
+        context.insert("root", &page.root);
+        context.insert(name, data);
+        let html = self.templates.fill(template, &context)?;
+        Ok(OutFile { path: url.output(), bytes: html.into_bytes() })
+    }
+
+    fn page(&self, kind: &'static str, url: &Url, title: &str, description: &str) -> Page {
+        let base = &self.catalog.project.settings.base_url;
+        Page {
+            kind,
+            title: title.to_owned(),
+            description: description.to_owned(),
+            root: url.to_root(),
+            canonical: if base.is_empty() { String::new() } else { format!("{base}{}", url.encoded()) },
+            crumbs: Vec::new(),
+        }
+    }
+
+    fn article_link(&self, article: usize) -> PageLink {
+        let front = &self.catalog.articles[article].front;
+        PageLink {
+            title: front.title.clone(),
+            url: self.catalog.article_url(article).encoded(),
+            summary: front.summary.clone(),
+        }
+    }
+
+    fn not_found(&self) -> Made {
+        let mut page = self.page("404", &Url::home(), "Page not found", "");
+        // A host shows this page at any address, so its links begin at the root of the site.
+        page.root = base_path(&self.catalog.project.settings.base_url);
+        page.canonical = String::new();
+        self.fill("404.html", &Url::file("404.html"), &page, "none", &())
+    }
+}
+
+/// The path of the base URL: `/`, or `/repo/`.
+fn base_path(base_url: &str) -> String {
+    let path = base_url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+    path.unwrap_or("/").to_owned()
+}

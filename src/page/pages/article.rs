@@ -1,0 +1,324 @@
+//! Pages of articles, of sections and the home page.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::super::body::Entry;
+use super::super::context::{
+    ArticleContext, ExcerptEntry, NextEntry, Page, PageLink, SectionLink, SourceEntry, TermEntry,
+};
+use super::{Made, Maker};
+use crate::article::Article;
+use crate::catalog::backlink::Excerpt;
+use crate::catalog::{Catalog, Section, Url};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::html::escape;
+
+/// How many articles are suggested at the end of an article.
+const MOST_NEXT: usize = 5;
+
+/// A section's page or the home page: `listing`.
+#[derive(Debug, Serialize)]
+struct Listing {
+    article: Option<ArticleContext>,
+    sections: Vec<SectionLink>,
+}
+
+impl Maker<'_> {
+    /// The page of an article, a section or the home page, and what is wrong with its front matter.
+    pub(super) fn article(&self, at: usize) -> (Made, Vec<Diagnostic>) {
+        let article = &self.catalog.articles[at];
+        let url = self.catalog.article_url(at);
+        let mut diagnostics = Vec::new();
+        let context = self.article_context(at, &mut diagnostics);
+        let mut page = self.page("article", &url, &article.front.title, &article.front.summary);
+        if !article.is_index() {
+            page.crumbs = self.crumbs(article.section());
+            return (self.fill("article.html", &url, &page, "article", &context), diagnostics);
+        }
+        let (kind, template) =
+            if article.section().is_empty() { ("home", "home.html") } else { ("section", "section.html") };
+        page.kind = kind;
+        let sections = if kind == "home" {
+            self.catalog.sections.iter().map(|s| self.section_link(s)).collect()
+        } else {
+            page.crumbs = self.crumbs(parent(article.section()));
+            self.catalog.section_of(at).map(|s| self.section_link(s)).into_iter().collect()
+        };
+        let listing = Listing { article: Some(context), sections };
+        (self.fill(template, &url, &page, "listing", &listing), diagnostics)
+    }
+
+    /// The page of a section that has no text of its own.
+    pub(super) fn plain_section(&self, section: &Section) -> Made {
+        let mut page = self.page("section", &section.url(), &section.title, "");
+        page.crumbs = self.crumbs(parent(&section.path));
+        let listing = Listing { article: None, sections: vec![self.section_link(section)] };
+        self.fill("section.html", &section.url(), &page, "listing", &listing)
+    }
+
+    /// The home page of a site that has no text for it.
+    pub(super) fn plain_home(&self) -> Made {
+        let settings = &self.catalog.project.settings;
+        let page = self.page("home", &Url::home(), &settings.title, &settings.description);
+        let sections = self.catalog.sections.iter().map(|s| self.section_link(s)).collect();
+        self.fill("home.html", &Url::home(), &page, "listing", &Listing { article: None, sections })
+    }
+
+    fn section_link(&self, section: &Section) -> SectionLink {
+        SectionLink {
+            title: section.title.clone(),
+            url: section.url().encoded(),
+            summary: section
+                .index
+                .map(|at| self.catalog.articles[at].front.summary.clone())
+                .unwrap_or_default(),
+            articles: section.articles.iter().map(|at| self.article_link(*at)).collect(),
+        }
+    }
+
+    /// The sections above a page, from the top.
+    fn crumbs(&self, folder: &str) -> Vec<PageLink> {
+        let mut crumbs = Vec::new();
+        for (at, _) in folder.match_indices('/').chain(std::iter::once((folder.len(), ""))) {
+            if let Some(section) = self.catalog.sections.iter().find(|s| s.path == folder[..at]) {
+                crumbs.push(PageLink {
+                    title: section.title.clone(),
+                    url: section.url().encoded(),
+                    summary: String::new(),
+                });
+            }
+        }
+        crumbs
+    }
+
+    fn article_context(&self, at: usize, diagnostics: &mut Vec<Diagnostic>) -> ArticleContext {
+        let article = &self.catalog.articles[at];
+        let body = &self.bodies[at];
+        let date = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string()).unwrap_or_default();
+        let (previous, following) = self.neighbours(at);
+        self.check_noterms(article, diagnostics);
+        ArticleContext {
+            title: article.front.title.clone(),
+            tagline: article.front.tagline.clone(),
+            date: date(article.front.date),
+            reviewed: date(article.front.reviewed),
+            authors: article.front.authors.clone(),
+            reading_time: article.reading_time(),
+            demos: body.demos,
+            body_html: body.html.clone(),
+            contents_html: contents(&body.contents),
+            key_terms: self.key_terms(article, diagnostics),
+            sources: self.sources(&body.cited),
+            next: self.next_reads(at, diagnostics),
+            backlinks: self.excerpts(&self.backlinks.articles[at]),
+            previous,
+            following,
+        }
+    }
+
+    fn check_noterms(&self, article: &Article, diagnostics: &mut Vec<Diagnostic>) {
+        for id in &article.front.noterms {
+            self.known_term(article, id, diagnostics);
+        }
+    }
+
+    /// The term that an article's front matter names, or a diagnostic.
+    fn known_term(
+        &self,
+        article: &Article,
+        id: &crate::yaml::Spanned<String>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<usize> {
+        let term = self.catalog.glossary.index(&id.value);
+        if term.is_none() {
+            diagnostics.push(
+                Diagnostic::new(Code::UndefinedTerm, format!("there is no term `{}`", id.value))
+                    .at(Place::new(&article.file, id.range.clone()))
+                    .maybe_help(nearest::suggestion(&id.value, self.catalog.glossary.ids())),
+            );
+        }
+        term
+    }
+
+    fn key_terms(&self, article: &Article, diagnostics: &mut Vec<Diagnostic>) -> Vec<TermEntry> {
+        let ids = article.front.key_terms.iter();
+        ids.filter_map(|id| self.known_term(article, id, diagnostics).map(|term| self.term_entry(term)))
+            .collect()
+    }
+
+    pub(super) fn term_entry(&self, term: usize) -> TermEntry {
+        let term = &self.catalog.glossary.terms[term];
+        TermEntry {
+            label: term.label.clone(),
+            expansion: term.expansion.clone().unwrap_or_default(),
+            url: Catalog::term_url(term).encoded(),
+            definition_html: super::super::body::render_inline(
+                &term.definition.value,
+                self.catalog,
+                &self.tools,
+            )
+            .trim()
+            .to_owned(),
+        }
+    }
+
+    /// The works of these keys in the order of the reference list.
+    pub(super) fn sources(&self, keys: &[String]) -> Vec<SourceEntry> {
+        let references = self.catalog.bibliography.references().iter();
+        references
+            .filter(|r| keys.contains(&r.key))
+            .map(|r| SourceEntry { key: r.key.clone(), html: r.html.clone(), cited_in: Vec::new() })
+            .collect()
+    }
+
+    pub(super) fn excerpts(&self, links: &[(usize, Excerpt)]) -> Vec<ExcerptEntry> {
+        links
+            .iter()
+            .map(|(article, excerpt)| {
+                let link = self.article_link(*article);
+                ExcerptEntry {
+                    title: link.title,
+                    url: link.url,
+                    before: excerpt.before.clone(),
+                    words: excerpt.words.clone(),
+                    after: excerpt.after.clone(),
+                }
+            })
+            .collect()
+    }
+
+    /// Hand-picked articles first, then those that are near, each with its reason.
+    fn next_reads(&self, at: usize, diagnostics: &mut Vec<Diagnostic>) -> Vec<NextEntry> {
+        let article = &self.catalog.articles[at];
+        let mut chosen: Vec<usize> = Vec::new();
+        let mut next = Vec::new();
+        for read in &article.front.next {
+            let folder = article.section();
+            let path =
+                if folder.is_empty() { read.to.value.clone() } else { format!("{folder}/{}", read.to.value) };
+            let Some(target) = self.catalog.article_at(&normal(&path)) else {
+                let near =
+                    nearest::names(&path, self.catalog.article_paths()).first().map(|n| (*n).to_owned());
+                diagnostics.push(
+                    Diagnostic::new(Code::DeadLink, format!("there is no file `{}`", read.to.value))
+                        .at(Place::new(&article.file, read.to.range.clone()))
+                        .maybe_help(near.map(|n| {
+                            format!("did you mean `{}`?", n.strip_prefix(&format!("{folder}/")).unwrap_or(&n))
+                        })),
+                );
+                continue;
+            };
+            let link = self.article_link(target);
+            chosen.push(target);
+            next.push(NextEntry { title: link.title, url: link.url, why: read.why.clone() });
+        }
+        for related in &self.related[at] {
+            if next.len() >= MOST_NEXT {
+                break;
+            }
+            if chosen.contains(&related.article) || self.catalog.articles[related.article].is_index() {
+                continue;
+            }
+            let link = self.article_link(related.article);
+            let terms: Vec<&str> =
+                related.shared.iter().map(|t| self.catalog.glossary.terms[*t].label.as_str()).collect();
+            next.push(NextEntry {
+                title: link.title,
+                url: link.url,
+                why: format!("Shares {}.", terms.join(", ")),
+            });
+        }
+        next
+    }
+
+    /// The articles before and after this one in its section.
+    fn neighbours(&self, at: usize) -> (Option<PageLink>, Option<PageLink>) {
+        let Some(section) = self.catalog.section_of(at) else { return (None, None) };
+        let Some(place) = section.articles.iter().position(|a| *a == at) else { return (None, None) };
+        let link =
+            |place: Option<usize>| place.and_then(|p| section.articles.get(p)).map(|a| self.article_link(*a));
+        (link(place.checked_sub(1)), link(Some(place + 1)))
+    }
+
+    /// The page of all works and where they are cited.
+    pub(super) fn all_sources(&self) -> Made {
+        let url = Url::page("sources");
+        let page: Page = self.page("sources", &url, "Sources", "All works that are cited here, and where.");
+        let references = self.catalog.bibliography.references().iter();
+        let sources: Vec<SourceEntry> = references
+            .map(|r| SourceEntry {
+                key: r.key.clone(),
+                html: r.html.clone(),
+                cited_in: self
+                    .backlinks
+                    .cited
+                    .get(&r.key)
+                    .into_iter()
+                    .flatten()
+                    .map(|a| self.article_link(*a))
+                    .collect(),
+            })
+            .collect();
+        self.fill("sources.html", &url, &page, "sources", &sources)
+    }
+}
+
+/// The contents as nested lists; empty for fewer than two headings.
+fn contents(entries: &[Entry]) -> String {
+    if entries.len() < 2 {
+        return String::new();
+    }
+    let mut html = String::from("<ol>");
+    let mut deep = false;
+    let mut first = true;
+    for entry in entries {
+        let nested = entry.level > 2 && !first;
+        match (deep, nested) {
+            (false, true) => html.push_str("<ol>"),
+            (true, false) => html.push_str("</li></ol></li>"),
+            _ if first => {}
+            _ => html.push_str("</li>"),
+        }
+        deep = nested;
+        first = false;
+        // Writing to a String cannot fail.
+        let _ = write!(html, "<li><a href=\"#{}\">{}</a>", escape(&entry.id), entry.html.trim());
+    }
+    html.push_str(if deep { "</li></ol></li></ol>" } else { "</li></ol>" });
+    html
+}
+
+fn parent(folder: &str) -> &str {
+    folder.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// A path without `.` and `..`.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contents_nest() {
+        let entry = |level, id: &str| Entry { level, id: id.into(), html: id.into() };
+        assert_eq!(contents(&[entry(2, "a")]), "");
+        assert_eq!(
+            contents(&[entry(2, "a"), entry(3, "b"), entry(3, "c"), entry(2, "d")]),
+            "<ol><li><a href=\"#a\">a</a><ol><li><a href=\"#b\">b</a></li><li><a href=\"#c\">c</a></li></ol></li><li><a href=\"#d\">d</a></li></ol>"
+        );
+        assert_eq!(contents(&[entry(3, "a"), entry(3, "b")]).matches("<ol>").count(), 2);
+    }
+}

@@ -1,0 +1,115 @@
+//! Templates and theme files: built in, each one overridable by the file of the same name in the project's
+//! `templates/` folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::diagnostic::{Code, Diagnostic, FileName, Place, Texts};
+
+macro_rules! built_in {
+    ($($name:literal),* $(,)?) => {
+        /// The built-in files.
+        const BUILT_IN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../templates/", $name)))),*];
+    };
+}
+
+built_in! {
+    "base.html",
+    "article.html",
+    "section.html",
+    "home.html",
+    "term.html",
+    "terms.html",
+    "sources.html",
+    "demos.html",
+    "404.html",
+    "redirect.html",
+    "parts/excerpts.html",
+    "parts/sources.html",
+    "parts/links.html",
+    "theme/style.css",
+    "theme/kb.js",
+    "theme/icon.svg",
+}
+
+/// The files of the theme by name.
+#[derive(Debug, Clone)]
+pub struct Theme {
+    files: BTreeMap<String, Arc<str>>,
+}
+
+impl Theme {
+    /// The built-in theme with the project's own files in place of those of the same name.
+    pub fn read(folder: &Path) -> (Self, Vec<Diagnostic>) {
+        let mut files: BTreeMap<String, Arc<str>> =
+            BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), Arc::from(*text))).collect();
+        let mut diagnostics = Vec::new();
+        for (name, text) in &mut files {
+            let path = folder.join(name);
+            match fs::read_to_string(&path) {
+                Ok(own) => *text = own.into(),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => diagnostics.push(
+                    Diagnostic::new(Code::Unreadable, format!("the template cannot be read: {error}"))
+                        .at(Place::new(&format!("templates/{name}").into(), 0..0)),
+                ),
+            }
+        }
+        (Self { files }, diagnostics)
+    }
+
+    /// A file of the theme; empty where there is none of that name.
+    pub fn file(&self, name: &str) -> String {
+        self.files.get(name).map(|text| text.to_string()).unwrap_or_default()
+    }
+
+    /// The texts of the templates, for diagnostics that point into them.
+    pub fn texts(&self) -> Texts {
+        self.files
+            .iter()
+            .map(|(name, text)| (FileName::from(format!("templates/{name}")), Arc::clone(text)))
+            .collect()
+    }
+}
+
+/// The templates, ready to be filled.
+#[derive(Debug)]
+pub struct Templates {
+    tera: Tera,
+}
+
+impl Templates {
+    /// Reads the templates of a theme. `site` is what every page is given under that name.
+    pub fn new(theme: &Theme, site: &impl Serialize) -> Result<Self, Diagnostic> {
+        let mut tera = Tera::new();
+        let templates = theme.files.iter().filter(|(name, _)| name.ends_with(".html"));
+        tera.add_raw_templates(templates.map(|(name, text)| (name.as_str(), &**text)))
+            .map_err(|e| bad(&e))?;
+        tera.global_context().insert("site", site);
+        Ok(Self { tera })
+    }
+
+    /// Fills a template.
+    pub fn fill(&self, name: &str, context: &Context) -> Result<String, Diagnostic> {
+        self.tera.render(name, context).map_err(|error| bad(&error))
+    }
+}
+
+fn bad(error: &tera::Error) -> Diagnostic {
+    let mut message = String::new();
+    let mut source: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = source {
+        if !message.is_empty() {
+            message.push_str(": ");
+        }
+        message.push_str(error.to_string().trim());
+        source = error.source();
+    }
+    Diagnostic::new(Code::BadTemplate, message)
+        .help("the contexts of templates are described in the documentation of `kb`")
+}

@@ -1,0 +1,279 @@
+//! A project: its folders and its settings from `kb.yaml`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, FileName, Place, Texts};
+use crate::yaml::{self, Fields, Node, Reader, Spanned};
+
+/// The name of the settings file.
+pub const SETTINGS_FILE: &str = "kb.yaml";
+
+/// Where a project lives and how it wants to be built.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The folder that holds `kb.yaml`.
+    pub root: PathBuf,
+    /// The settings.
+    pub settings: Settings,
+}
+
+/// What `kb.yaml` says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The site's title.
+    pub title: String,
+    /// Where the site will be published, with a slash at its end; empty where it is not said.
+    pub base_url: String,
+    /// The language of the texts, as a BCP 47 tag.
+    pub language: String,
+    /// What the site is about, in a sentence.
+    pub description: String,
+    /// Who writes it.
+    pub authors: Vec<String>,
+    /// The licence of the texts, as printed.
+    pub licence: String,
+    /// A banner on every page.
+    pub notice: Option<Notice>,
+    /// The folders of the sections in the order in which they are shown; others follow by name.
+    pub sections: Vec<Spanned<String>>,
+    /// How terms link.
+    pub terms: TermPolicy,
+    /// Kinds of callouts beyond the built-in ones, with their default titles.
+    pub callouts: BTreeMap<String, String>,
+    /// Limits of demos.
+    pub demos: DemoLimits,
+}
+
+/// A banner on every page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// Where it leads.
+    pub link: Option<String>,
+}
+
+/// Which occurrences of a term link by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum First {
+    /// The first in each section of a page.
+    #[default]
+    Section,
+    /// The first on each page.
+    Page,
+    /// Every one.
+    All,
+    /// None.
+    None,
+}
+
+/// The words of [`First`] in YAML.
+pub const FIRST: [(&str, First); 4] =
+    [("section", First::Section), ("page", First::Page), ("all", First::All), ("none", First::None)];
+
+/// How terms link in prose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TermPolicy {
+    /// Which occurrences link.
+    pub first: First,
+}
+
+/// Limits of demos.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DemoLimits {
+    /// The longest that one run may take, in seconds.
+    pub time_limit: f64,
+}
+
+impl Default for DemoLimits {
+    fn default() -> Self {
+        Self { time_limit: 60.0 }
+    }
+}
+
+/// A project could not be opened at all.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{} diagnostics", diagnostics.len())]
+pub struct OpenError {
+    /// Why.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The text that they point into.
+    pub texts: Texts,
+}
+
+impl Project {
+    /// Opens the project in that folder.
+    pub fn open(root: &Path) -> Result<Self, OpenError> {
+        let file: FileName = SETTINGS_FILE.into();
+        let path = root.join(SETTINGS_FILE);
+        let fail = |diagnostics, texts| Err(OpenError { diagnostics, texts });
+        let text = match fs::read(&path) {
+            Ok(bytes) => String::from_utf8(bytes),
+            Err(error) => {
+                let message = format!("{SETTINGS_FILE} cannot be read in {}: {error}", root.display());
+                let diagnostic = Diagnostic::new(Code::Unreadable, message).help(
+                    "run `kb` in the folder of a project, or name one with `--root DIR`; its kb.yaml needs a line `title: ...`",
+                );
+                return fail(vec![diagnostic], Texts::new());
+            }
+        };
+        let Ok(text) = text else {
+            let diagnostic = Diagnostic::new(Code::NotUtf8, format!("{SETTINGS_FILE} is not UTF-8"))
+                .at(Place::new(&file, 0..0))
+                .help("save the file as UTF-8");
+            return fail(vec![diagnostic], Texts::new());
+        };
+        let (settings, diagnostics) = parse(&text, &file);
+        match settings {
+            Some(settings) if diagnostics.is_empty() => Ok(Self { root: root.to_owned(), settings }),
+            _ => fail(diagnostics, Texts::from([(file, Arc::from(text))])),
+        }
+    }
+
+    /// The folder of the articles, terms and bibliographies.
+    pub fn content(&self) -> PathBuf {
+        self.root.join("content")
+    }
+
+    /// The folder of the project's own templates and theme files.
+    pub fn templates(&self) -> PathBuf {
+        self.root.join("templates")
+    }
+
+    /// The folder of what is kept between builds.
+    pub fn cache(&self) -> PathBuf {
+        self.root.join(".kb")
+    }
+}
+
+/// Reads settings; `None` where nothing could be made of them.
+fn parse(text: &str, file: &FileName) -> (Option<Settings>, Vec<Diagnostic>) {
+    let node = match yaml::parse(text, file, 0) {
+        Ok(node) => node,
+        Err(diagnostic) => return (None, vec![diagnostic]),
+    };
+    let mut reader = Reader::new(file);
+    let settings = reader.fields(&node, "kb.yaml").and_then(|fields| settings(fields, &mut reader));
+    (settings, reader.diagnostics)
+}
+
+fn settings(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<Settings> {
+    let title = fields.require("title", r).and_then(|n| r.string(n));
+    let base_url = fields.take("base_url").and_then(|n| base_url(n, r));
+    let language = fields.take("language").and_then(|n| language(n, r));
+    let description = fields.take("description").and_then(|n| r.string(n));
+    let authors = fields.take("authors").map(|n| r.strings(n)).unwrap_or_default();
+    let licence = fields.take("licence").and_then(|n| r.string(n));
+    let notice = fields.take("notice").and_then(|n| notice(n, r));
+    let sections = fields.take("sections").map(|n| r.strings(n)).unwrap_or_default();
+    let terms = fields.take("terms").map(|n| terms(n, r)).unwrap_or_default();
+    let callouts = fields.take("callouts").map(|n| callouts(n, r)).unwrap_or_default();
+    let demos = fields.take("demos").map(|n| demos(n, r)).unwrap_or_default();
+    fields.finish(r);
+    let text = |s: Option<Spanned<String>>| s.map(|s| s.value);
+    Some(Settings {
+        title: title?.value,
+        base_url: base_url.unwrap_or_default(),
+        language: language.unwrap_or_else(|| "en".into()),
+        description: text(description).unwrap_or_default(),
+        authors: authors.into_iter().map(|s| s.value).collect(),
+        licence: text(licence).unwrap_or_default(),
+        notice,
+        sections,
+        terms,
+        callouts,
+        demos,
+    })
+}
+
+fn base_url(node: &Node, r: &mut Reader<'_>) -> Option<String> {
+    let url = r.string(node)?;
+    if !url.value.starts_with("https://") && !url.value.starts_with("http://") {
+        r.report(Code::BadValue, &url.range, "`base_url` must begin with https:// or http://");
+        return None;
+    }
+    Some(if url.value.ends_with('/') { url.value } else { url.value + "/" })
+}
+
+fn language(node: &Node, r: &mut Reader<'_>) -> Option<String> {
+    let tag = r.string(node)?;
+    let fits = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    if !tag.value.split('-').all(fits) {
+        r.report(
+            Code::BadValue,
+            &tag.range,
+            format!("`{}` is not a language tag such as `en` or `pt-BR`", tag.value),
+        );
+        return None;
+    }
+    Some(tag.value)
+}
+
+fn notice(node: &Node, r: &mut Reader<'_>) -> Option<Notice> {
+    let mut fields = r.fields(node, "`notice`")?;
+    let text = fields.require("text", r).and_then(|n| r.string(n));
+    let link = fields.take("link").and_then(|n| r.string(n));
+    fields.finish(r);
+    Some(Notice { text: text?.value, link: link.map(|l| l.value) })
+}
+
+fn terms(node: &Node, r: &mut Reader<'_>) -> TermPolicy {
+    let Some(mut fields) = r.fields(node, "`terms`") else { return TermPolicy::default() };
+    let first = fields.take("first").and_then(|n| r.one_of(n, &FIRST));
+    fields.finish(r);
+    TermPolicy { first: first.unwrap_or_default() }
+}
+
+fn callouts(node: &Node, r: &mut Reader<'_>) -> BTreeMap<String, String> {
+    let Some(mut fields) = r.fields(node, "`callouts`") else { return BTreeMap::new() };
+    let mut callouts = BTreeMap::new();
+    for (kind, title) in fields.all() {
+        let plain = kind.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        if !plain {
+            r.report(Code::BadValue, &kind.range, "a kind of callout is written in a-z, 0-9 and `-`");
+        }
+        if let Some(title) = r.string(title) {
+            callouts.insert(kind.value.clone(), title.value);
+        }
+    }
+    callouts
+}
+
+fn demos(node: &Node, r: &mut Reader<'_>) -> DemoLimits {
+    let Some(mut fields) = r.fields(node, "`demos`") else { return DemoLimits::default() };
+    let limit = fields.take("time_limit").and_then(|n| r.string(n)).and_then(|text| {
+        let limit = kb_demos::Unit::Second.parse(&text.value);
+        match limit {
+            Ok(seconds) if seconds > 0.0 => Some(seconds),
+            Ok(_) => {
+                r.report(Code::BadValue, &text.range, "a time limit is longer than zero");
+                None
+            }
+            Err(error) => {
+                r.report(Code::BadValue, &text.range, error.to_string()).help =
+                    Some("write `time_limit: 60 s`".into());
+                None
+            }
+        }
+    });
+    fields.finish(r);
+    DemoLimits { time_limit: limit.unwrap_or(DemoLimits::default().time_limit) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_keys_get_a_suggestion_and_all_errors_are_told() {
+        let (settings, diagnostics) =
+            parse("titel: X\nbase_url: example.org\nlanguage: e n\n", &"kb.yaml".into());
+        assert!(settings.is_none());
+        let codes: Vec<_> = diagnostics.iter().map(|d| d.code).collect();
+        assert_eq!(codes, [Code::MissingKey, Code::BadValue, Code::BadValue, Code::UnknownKey]);
+        assert_eq!(diagnostics[3].help.as_deref(), Some("did you mean `title`?"));
+    }
+}

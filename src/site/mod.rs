@@ -1,0 +1,190 @@
+//! From files in memory to a folder: each written whole, and only when its bytes differ.
+//!
+//! A manifest in the folder says which files are ours, with their hashes. Files of an earlier build that are
+//! no longer made are removed; files that are not ours are left alone and never overwritten.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::OutFile;
+
+/// The name of the manifest in the folder of the site.
+pub const MANIFEST: &str = ".kb-manifest.json";
+
+/// Which files of a folder are ours.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of this format.
+    pub version: u32,
+    /// The files and the BLAKE3 hashes of their bytes.
+    pub files: BTreeMap<String, String>,
+}
+
+/// What writing a site did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Written {
+    /// Files made or changed.
+    pub changed: usize,
+    /// Files of an earlier build that were removed.
+    pub removed: usize,
+    /// Files that were as they should be.
+    pub same: usize,
+}
+
+/// A site could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {error}", path.display())]
+pub struct WriteError {
+    path: PathBuf,
+    #[source]
+    error: io::Error,
+}
+
+/// Two files may not have the same path, not even on systems where upper and lower case are one.
+pub fn check(files: &[OutFile]) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut folders: BTreeSet<String> = BTreeSet::new();
+    for file in files {
+        for (at, _) in file.path.match_indices('/') {
+            folders.insert(file.path[..at].to_lowercase());
+        }
+    }
+    let mut diagnostics = Vec::new();
+    for file in files {
+        let lower = file.path.to_lowercase();
+        if let Some(first) = seen.get(lower.as_str()) {
+            let message = if *first == file.path {
+                format!("two outputs have the path `{}`", file.path)
+            } else {
+                format!("the outputs `{first}` and `{}` differ only by case", file.path)
+            };
+            let help = "rename one of the files that make them, or take its old address from `formerly`";
+            diagnostics.push(Diagnostic::new(Code::OutputCollision, message).help(help));
+        } else if folders.contains(&lower) {
+            let message = format!("the output `{}` is a file and a folder at once", file.path);
+            diagnostics.push(Diagnostic::new(Code::OutputCollision, message).help("rename one of them"));
+        }
+        seen.insert(lower, &file.path);
+    }
+    diagnostics
+}
+
+impl Manifest {
+    /// The manifest of a folder; an empty one where there is none that can be read.
+    fn read(folder: &Path) -> Self {
+        let text = fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default();
+        serde_json::from_str::<Self>(&text).ok().filter(|m| m.version == 1).unwrap_or_default()
+    }
+
+    fn of(files: &[OutFile]) -> Self {
+        let files = files.par_iter().map(|f| (f.path.clone(), blake3::hash(&f.bytes).to_hex().to_string()));
+        Self { version: 1, files: files.collect() }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text.into_bytes()
+    }
+}
+
+/// What stands in a folder in the place of a file.
+enum Found {
+    Nothing,
+    Same,
+    Other,
+}
+
+/// The files that would overwrite what is not ours.
+pub fn foreign(files: &[OutFile], folder: &Path) -> Vec<Diagnostic> {
+    let ours = Manifest::read(folder).files;
+    let foreign =
+        files.par_iter().filter(|f| !ours.contains_key(&f.path) && matches!(look(f, folder), Found::Other));
+    foreign
+        .map(|file| {
+            let path = folder.join(&file.path);
+            Diagnostic::new(
+                Code::ForeignFile,
+                format!("{} is not ours and would be overwritten", path.display()),
+            )
+            .help("move it away, or build into another folder with `--out DIR`")
+        })
+        .collect()
+}
+
+fn look(file: &OutFile, folder: &Path) -> Found {
+    let path = folder.join(&file.path);
+    let Ok(metadata) = fs::symlink_metadata(&path) else { return Found::Nothing };
+    if metadata.is_file()
+        && metadata.len() == file.bytes.len() as u64
+        && fs::read(&path).is_ok_and(|bytes| bytes == file.bytes)
+    {
+        return Found::Same;
+    }
+    Found::Other
+}
+
+/// Writes a site into a folder.
+pub fn write(files: &[OutFile], folder: &Path) -> Result<Written, WriteError> {
+    let old = Manifest::read(folder);
+    let new = Manifest::of(files);
+    let pending: Vec<&OutFile> =
+        files.par_iter().filter(|f| !matches!(look(f, folder), Found::Same)).collect();
+    let stale: Vec<&String> = old.files.keys().filter(|path| !new.files.contains_key(*path)).collect();
+    if pending.is_empty() && stale.is_empty() && old == new {
+        return Ok(Written { same: files.len(), ..Written::default() });
+    }
+    // Both builds' files are ours while the folder is between them, should we be interrupted.
+    let mut both = old.clone();
+    both.version = 1;
+    both.files.extend(new.files.clone());
+    put(folder, MANIFEST, &both.bytes())?;
+    pending.par_iter().try_for_each(|file| put(folder, &file.path, &file.bytes))?;
+    let mut removed = 0;
+    for path in &stale {
+        removed += usize::from(remove(folder, path)?);
+    }
+    put(folder, MANIFEST, &new.bytes())?;
+    Ok(Written { changed: pending.len(), removed, same: files.len() - pending.len() })
+}
+
+/// Writes a file under another name and moves it into place: a reader sees the old file or the new one.
+fn put(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+    let target = folder.join(path);
+    let fail = |error| WriteError { path: target.clone(), error };
+    let parent = target.parent().unwrap_or(folder);
+    fs::create_dir_all(parent).map_err(fail)?;
+    let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let temporary = parent.join(format!(".{name}.{}.tmp", std::process::id()));
+    let written = fs::File::create(&temporary).and_then(|mut file| file.write_all(bytes));
+    written.and_then(|()| fs::rename(&temporary, &target)).map_err(|error| {
+        // The temporary file is of no use to anybody.
+        let _ = fs::remove_file(&temporary);
+        fail(error)
+    })
+}
+
+/// Removes a file of ours, and folders that it leaves empty. Whether there was one.
+fn remove(folder: &Path, path: &str) -> Result<bool, WriteError> {
+    let target = folder.join(path);
+    match fs::remove_file(&target) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(WriteError { path: target, error }),
+    }
+    let mut parent = target.parent();
+    while let Some(empty) = parent.filter(|p| *p != folder) {
+        // It stays where something else is in it.
+        if fs::remove_dir(empty).is_err() {
+            break;
+        }
+        parent = empty.parent();
+    }
+    Ok(true)
+}

@@ -1,0 +1,154 @@
+//! From the folders of a project to its sources: every file read once, with its text and hash.
+//!
+//! What a file is, is decided here and nowhere else: Markdown is an article, YAML under `terms/` holds terms,
+//! `.bib` is a bibliography, and everything else is a file that the site gets as it is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostic::{Code, Diagnostic, FileName, Place};
+use crate::project::Project;
+
+/// A text of the project.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its name, from the project's root: `content/section/article.md`.
+    pub file: FileName,
+    /// Its path below `content/`.
+    pub path: String,
+    /// Its text.
+    pub text: Arc<str>,
+    /// The hash of its bytes.
+    pub hash: blake3::Hash,
+}
+
+/// A file that the site gets as it is.
+#[derive(Debug, Clone)]
+pub struct StaticFile {
+    /// Its name, from the project's root.
+    pub file: FileName,
+    /// Its path below `content/`, which is its path in the site.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// All sources of a project, each kind in the order of the paths.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// Markdown.
+    pub articles: Vec<Source>,
+    /// YAML under `content/terms/`.
+    pub terms: Vec<Source>,
+    /// BibLaTeX.
+    pub bibliographies: Vec<Source>,
+    /// Everything else.
+    pub files: Vec<StaticFile>,
+}
+
+enum Kind {
+    Article,
+    Terms,
+    Bibliography,
+    Static,
+}
+
+enum Read {
+    Text(Kind, Source),
+    Static(StaticFile),
+}
+
+/// Reads all sources of a project.
+pub fn read(project: &Project) -> (Sources, Vec<Diagnostic>) {
+    let root = project.content();
+    let mut diagnostics = Vec::new();
+    let mut paths = Vec::new();
+    for entry in
+        WalkDir::new(&root).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e))
+    {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => paths.push(entry.into_path()),
+            Ok(_) => {}
+            Err(error) => diagnostics.push(walk_error(&error, &root)),
+        }
+    }
+    let results: Vec<_> = paths.into_par_iter().map(|path| read_file(&path, &root)).collect();
+    let mut sources = Sources::default();
+    for result in results {
+        match result {
+            Ok(Read::Static(file)) => sources.files.push(file),
+            Ok(Read::Text(Kind::Terms, source)) => sources.terms.push(source),
+            Ok(Read::Text(Kind::Bibliography, source)) => sources.bibliographies.push(source),
+            Ok(Read::Text(_, source)) => sources.articles.push(source),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    sources.articles.sort_by(|a, b| a.path.cmp(&b.path));
+    sources.terms.sort_by(|a, b| a.path.cmp(&b.path));
+    sources.bibliographies.sort_by(|a, b| a.path.cmp(&b.path));
+    sources.files.sort_by(|a, b| a.path.cmp(&b.path));
+    (sources, diagnostics)
+}
+
+/// Names that begin with a dot, and what editors leave behind, are nobody's content.
+fn hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    entry.depth() > 0 && (name.starts_with('.') || name.ends_with('~') || name.starts_with('#'))
+}
+
+fn walk_error(error: &walkdir::Error, root: &Path) -> Diagnostic {
+    let path = error.path().unwrap_or(root);
+    let what = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    if path == root {
+        return Diagnostic::new(Code::Unreadable, format!("the folder content/ cannot be read: {what}"))
+            .help("put articles as Markdown under content/");
+    }
+    Diagnostic::new(Code::Unreadable, format!("{} cannot be read: {what}", path.display()))
+}
+
+fn read_file(path: &Path, root: &Path) -> Result<Read, Diagnostic> {
+    let below = below(path, root)?;
+    let file: FileName = format!("content/{below}").into();
+    let bytes = fs::read(path).map_err(|error| {
+        Diagnostic::new(Code::Unreadable, format!("the file cannot be read: {error}"))
+            .at(Place::new(&file, 0..0))
+    })?;
+    let kind = kind(&below);
+    if matches!(kind, Kind::Static) {
+        return Ok(Read::Static(StaticFile { file, path: below, bytes: bytes.into() }));
+    }
+    let hash = blake3::hash(&bytes);
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|b| *b == b'\n').count();
+        Diagnostic::new(Code::NotUtf8, format!("the text is not UTF-8: a bad byte in line {line}"))
+            .at(Place::new(&file, 0..0))
+            .help("save the file as UTF-8")
+    })?;
+    Ok(Read::Text(kind, Source { file, path: below, text: text.into(), hash }))
+}
+
+/// The path below `root`, with `/` between its parts.
+fn below(path: &Path, root: &Path) -> Result<String, Diagnostic> {
+    let relative: PathBuf = path.strip_prefix(root).unwrap_or(path).to_owned();
+    let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
+    parts.map(|parts| parts.join("/")).ok_or_else(|| {
+        let name = format!("content/{}", relative.to_string_lossy());
+        Diagnostic::new(Code::NotUtf8, format!("the name of the file is not UTF-8: {name}"))
+            .at(Place::new(&name.into(), 0..0))
+            .help("rename the file")
+    })
+}
+
+fn kind(path: &str) -> Kind {
+    let extension = path.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
+    match extension.as_deref() {
+        Some("md") => Kind::Article,
+        Some("yaml" | "yml") if path.starts_with("terms/") => Kind::Terms,
+        Some("bib") => Kind::Bibliography,
+        _ => Kind::Static,
+    }
+}
