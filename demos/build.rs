@@ -5,8 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Shared by all models; a change of one of these reruns everything.
-const SHARED: [&str; 6] =
-    ["Cargo.toml", "src/math.rs", "src/random.rs", "src/report.rs", "src/model.rs", "src/parameter.rs"];
+const SHARED: [&str; 8] = [
+    "Cargo.toml",
+    "src/format.rs",
+    "src/math.rs",
+    "src/model.rs",
+    "src/parameter.rs",
+    "src/quantity.rs",
+    "src/random.rs",
+    "src/report.rs",
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=src");

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, FileName};
+use crate::diagnostic::{Diagnostic, FileName, Place};
 use crate::markdown::{Document, OffsetMap};
 use crate::source::Source;
 
@@ -37,6 +37,11 @@ impl Article {
     /// Its body as a document.
     pub fn document(&self) -> Document<'_> {
         Document { file: &self.file, text: &self.text[self.body..], map: OffsetMap::Slice(self.body) }
+    }
+
+    /// Where it begins: for what concerns the whole of it.
+    pub fn place(&self) -> Place {
+        Place::new(&self.file, 0..0)
     }
 
     /// The folder that it is in: the section's path, empty at the top.

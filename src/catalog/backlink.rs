@@ -85,7 +85,9 @@ pub fn related(catalog: &Catalog, outgoing: &[Outgoing], most: usize) -> Vec<Vec
     // Only articles that share a term can be near: found through the terms, not by comparing all with all.
     let mut by_term: Vec<Vec<usize>> = vec![Vec::new(); catalog.glossary.terms.len()];
     for (article, vector) in vectors.iter().enumerate() {
-        vector.keys().for_each(|term| by_term[*term].push(article));
+        for term in vector.keys() {
+            by_term[*term].push(article);
+        }
     }
     (0..catalog.articles.len())
         .map(|article| {
@@ -125,7 +127,9 @@ fn term_vectors(catalog: &Catalog, outgoing: &[Outgoing]) -> Vec<BTreeMap<usize,
                 .filter(|(_, w)| *w > 0.0)
                 .collect();
             let length = vector.values().fold(0.0, |sum, w| sum + w * w).sqrt();
-            vector.values_mut().for_each(|w| *w /= length);
+            for weight in vector.values_mut() {
+                *weight /= length;
+            }
             vector
         })
         .collect()

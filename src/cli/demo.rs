@@ -47,7 +47,7 @@ pub(super) fn run(command: Command) -> Result<ExitCode, CliError> {
         Command::List => list(&mut out)?,
         Command::Show { model } => describe(find(&model)?, &mut out)?,
         Command::Run { model, set, seed, out: folder } => {
-            simulate(find(&model)?, &set, seed, folder.as_deref(), &mut out)?
+            simulate(find(&model)?, &set, seed, folder.as_deref(), &mut out)?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -77,7 +77,7 @@ impl Matcher {
                 match surface.case {
                     Case::Exact => exact.entry(surface.text).or_default().push(entry),
                     Case::Smart | Case::Fold => {
-                        folded.entry(lower_text(&surface.text)).or_default().push(entry)
+                        folded.entry(lower_text(&surface.text)).or_default().push(entry);
                     }
                 }
             }

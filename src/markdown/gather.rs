@@ -58,7 +58,7 @@ impl<'a, I: Iterator<Item = Located<'a>>> Gather<'a, I> {
                         Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock,
                     ) => self.verbatim += 1,
                     Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock | TagEnd::HtmlBlock) => {
-                        self.verbatim -= 1
+                        self.verbatim -= 1;
                     }
                     _ => {}
                 }

@@ -26,7 +26,7 @@ pub fn assets(theme: &Theme) -> Assets {
     let mut add = |name: &str, ending: &str, content: String| {
         let hash = blake3::hash(content.as_bytes()).to_hex();
         let path = format!("assets/{name}.{}.{ending}", &hash[..10]);
-        files.push(OutFile { path: path.clone(), bytes: content.into_bytes() });
+        files.push(OutFile::new(path.as_str(), content));
         path
     };
     let style_url = add("style", "css", compact_css(&style));

@@ -19,7 +19,8 @@ pub fn files(catalog: &Catalog) -> Vec<OutFile> {
     for run in catalog.runs.values() {
         let Some(report) = &run.report else { continue };
         let mut add = |name: &str, text: String| {
-            files.push(OutFile { path: url(&run.plan.id, name).output(), bytes: text.into_bytes() });
+            let file = OutFile::new(url(&run.plan.id, name).output(), text);
+            files.push(file.made_from(run.plan.place.clone()));
         };
         for output in &run.plan.shown {
             match output.kind {

@@ -81,11 +81,11 @@ impl Grammars {
     }
 
     fn class(&self, stack: &ScopeStack) -> &'static str {
-        let scopes = stack.as_slice().iter().rev();
+        let mut scopes = stack.as_slice().iter().rev();
         let known = |scope: &Scope| {
             self.classes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class)
         };
-        scopes.filter_map(known).next().unwrap_or("")
+        scopes.find_map(known).unwrap_or("")
     }
 }
 

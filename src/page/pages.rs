@@ -13,7 +13,7 @@ use super::templates::{Templates, Theme};
 use super::{assets, download};
 use crate::catalog::backlink::{self, Backlinks, Related};
 use crate::catalog::{Catalog, Url};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::{Document, OffsetMap};
 use crate::project::First;
 
@@ -30,6 +30,21 @@ pub struct OutFile {
     pub path: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// What in the project it is made from; `None` for what the whole site makes.
+    pub origin: Option<Place>,
+}
+
+impl OutFile {
+    /// A file of the site.
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into(), origin: None }
+    }
+
+    /// The same file, made from what stands at a place.
+    #[must_use]
+    pub fn made_from(self, place: Place) -> Self {
+        Self { origin: Some(place), ..self }
+    }
 }
 
 /// What the pages are made from.
@@ -48,10 +63,7 @@ type Made = Result<OutFile, Diagnostic>;
 
 /// Makes all files of a site, and tells all that is wrong with its texts.
 pub fn render_all(catalog: &Catalog, theme: &Theme) -> (Vec<OutFile>, Vec<Diagnostic>) {
-    let tools = Tools {
-        highlighter: super::highlight::Highlighter::default(),
-        formulas: super::math::Formulas::default(),
-    };
+    let tools = Tools::new(catalog);
     let (bodies, term_bodies) =
         rayon::join(|| article_bodies(catalog, &tools), || term_bodies(catalog, &tools));
     let mut diagnostics: Vec<Diagnostic> =
@@ -89,7 +101,11 @@ pub fn render_all(catalog: &Catalog, theme: &Theme) -> (Vec<OutFile>, Vec<Diagno
         }
     }
     files.extend(download::files(catalog));
-    files.extend(catalog.files.values().map(|f| OutFile { path: f.path.clone(), bytes: f.bytes.to_vec() }));
+    files.extend(
+        catalog.files.values().map(|file| {
+            OutFile::new(file.path.as_str(), &*file.bytes).made_from(Place::new(&file.file, 0..0))
+        }),
+    );
     files.extend(sitemap::files(catalog, &files));
     (files, diagnostics)
 }
@@ -113,10 +129,10 @@ fn article_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {
 
 /// The definitions and bodies of all terms, each as one text.
 fn term_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {
-    let body = |(at, term): (usize, &crate::glossary::Term)| {
-        let text = catalog.term_text(&term.place.file);
+    let body = |(at, entry): (usize, &crate::glossary::Term)| {
+        let text = catalog.term_text(&entry.place.file);
         let setting = Setting {
-            url: Catalog::term_url(term),
+            url: Catalog::term_url(entry),
             article: None,
             section: "",
             first: First::Page,
@@ -125,14 +141,14 @@ fn term_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {
         };
         let render = |value: &crate::yaml::Spanned<String>, prefix: &str| {
             let map = OffsetMap::of_value(&value.value, text, value.range.clone());
-            let document = Document { file: &term.place.file, text: &value.value, map };
+            let document = Document { file: &entry.place.file, text: &value.value, map };
             let setting = Setting { prefix: prefix.to_owned(), ..setting.clone() };
             body::render(&document, &setting, catalog, tools)
         };
-        let mut all = render(&term.definition, "a");
+        let mut all = render(&entry.definition, "a");
         let definition = std::mem::take(&mut all.html);
-        all.html = super::pages::term::DEFINITION_END.to_owned();
-        if let Some(text) = &term.body {
+        term::DEFINITION_END.clone_into(&mut all.html);
+        if let Some(text) = &entry.body {
             let html = all.absorb(render(text, "b"));
             all.html.push_str(&html);
         }
@@ -212,7 +228,7 @@ impl Maker<'_> {
         context.insert("root", &page.root);
         context.insert(name, data);
         let html = self.templates.fill(template, &context)?;
-        Ok(OutFile { path: url.output(), bytes: html.into_bytes() })
+        Ok(OutFile::new(url.output(), html))
     }
 
     fn page(&self, kind: &'static str, url: &Url, title: &str, description: &str) -> Page {

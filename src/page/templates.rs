@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::{Context, ErrorKind, Tera};
 
 use crate::diagnostic::{Code, Diagnostic, FileName, Place, Texts};
 
@@ -65,7 +65,7 @@ impl Theme {
 
     /// A file of the theme; empty where there is none of that name.
     pub fn file(&self, name: &str) -> String {
-        self.files.get(name).map(|text| text.to_string()).unwrap_or_default()
+        self.files.get(name).map(std::string::ToString::to_string).unwrap_or_default()
     }
 
     /// The texts of the templates, for diagnostics that point into them.
@@ -87,7 +87,8 @@ impl Templates {
     /// Reads the templates of a theme. `site` is what every page is given under that name.
     pub fn new(theme: &Theme, site: &impl Serialize) -> Result<Self, Diagnostic> {
         let mut tera = Tera::new();
-        let templates = theme.files.iter().filter(|(name, _)| name.ends_with(".html"));
+        let templates =
+            theme.files.iter().filter(|(name, _)| name.rsplit_once('.').is_some_and(|(_, e)| e == "html"));
         tera.add_raw_templates(templates.map(|(name, text)| (name.as_str(), &**text)))
             .map_err(|e| bad(&e))?;
         tera.global_context().insert("site", site);
@@ -101,15 +102,17 @@ impl Templates {
 }
 
 fn bad(error: &tera::Error) -> Diagnostic {
-    let mut message = String::new();
-    let mut source: Option<&dyn std::error::Error> = Some(error);
-    while let Some(error) = source {
-        if !message.is_empty() {
-            message.push_str(": ");
+    let help = "the contexts of templates are described in src/page/context.rs of kb";
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let file = FileName::from(format!("templates/{}", report.filename()));
+            Diagnostic::new(
+                Code::BadTemplate,
+                format!("the template cannot be used: {}", report.message().trim()),
+            )
+            .at(Place::new(&file, report.span().range.clone()))
+            .help(help)
         }
-        message.push_str(error.to_string().trim());
-        source = error.source();
+        other => Diagnostic::new(Code::BadTemplate, other.to_string()).help(help),
     }
-    Diagnostic::new(Code::BadTemplate, message)
-        .help("the contexts of templates are described in the documentation of `kb`")
 }

@@ -3,7 +3,7 @@
 //! A manifest in the folder says which files are ours, with their hashes. Files of an earlier build that are
 //! no longer made are removed; files that are not ours are left alone and never overwritten.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -48,31 +48,43 @@ pub struct WriteError {
 
 /// Two files may not have the same path, not even on systems where upper and lower case are one.
 pub fn check(files: &[OutFile]) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    let mut folders: BTreeSet<String> = BTreeSet::new();
+    let mut seen: BTreeMap<String, &OutFile> = BTreeMap::new();
+    let mut folders: BTreeMap<String, &OutFile> = BTreeMap::new();
     for file in files {
         for (at, _) in file.path.match_indices('/') {
-            folders.insert(file.path[..at].to_lowercase());
+            folders.entry(file.path[..at].to_lowercase()).or_insert(file);
         }
     }
     let mut diagnostics = Vec::new();
     for file in files {
         let lower = file.path.to_lowercase();
         if let Some(first) = seen.get(lower.as_str()) {
-            let message = if *first == file.path {
+            let message = if first.path == file.path {
                 format!("two outputs have the path `{}`", file.path)
             } else {
-                format!("the outputs `{first}` and `{}` differ only by case", file.path)
+                format!("the outputs `{}` and `{}` differ only by case", first.path, file.path)
             };
-            let help = "rename one of the files that make them, or take its old address from `formerly`";
-            diagnostics.push(Diagnostic::new(Code::OutputCollision, message).help(help));
-        } else if folders.contains(&lower) {
+            diagnostics.push(collision(message, first, file));
+        } else if let Some(inside) = folders.get(&lower) {
             let message = format!("the output `{}` is a file and a folder at once", file.path);
-            diagnostics.push(Diagnostic::new(Code::OutputCollision, message).help("rename one of them"));
+            diagnostics.push(collision(message, inside, file));
         }
-        seen.insert(lower, &file.path);
+        seen.insert(lower, file);
     }
     diagnostics
+}
+
+/// Points at what makes the two files, as far as it can be pointed at.
+fn collision(message: String, first: &OutFile, second: &OutFile) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::OutputCollision, message)
+        .help("rename one of the files that make them, or give one another address");
+    match (&first.origin, &second.origin) {
+        (Some(first), Some(second)) => diagnostic.at(second.clone()).related(first.clone(), "made here too"),
+        (Some(place), None) | (None, Some(place)) => {
+            diagnostic.at(place.clone()).label("the site makes a page of its own at this address")
+        }
+        (None, None) => diagnostic,
+    }
 }
 
 impl Manifest {

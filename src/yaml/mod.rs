@@ -228,10 +228,9 @@ mod tests {
     #[test]
     fn equal_keys_and_bombs_are_refused() {
         assert!(read("a: 1\na: 2\n").is_err_and(|d| d.message.contains("twice")));
-        let mut bomb = "a0: &a0 [x, x]\n".to_owned();
-        for i in 1..40 {
-            bomb += &format!("a{i}: &a{i} [*a{0}, *a{0}]\n", i - 1);
-        }
+        let doubled = (1..40).map(|i| format!("a{i}: &a{i} [*a{0}, *a{0}]\n", i - 1));
+        let bomb: Vec<String> = std::iter::once("a0: &a0 [x, x]\n".to_owned()).chain(doubled).collect();
+        let bomb = bomb.concat();
         assert!(read(&bomb).is_err_and(|d| d.message.contains("too large")));
     }
 

@@ -8,12 +8,17 @@ use kb_demos::{Output, OutputKind, data, format, plot};
 
 use super::Writer;
 use crate::demo::run::Run;
+use crate::diagnostic::Code;
 use crate::html::escape;
 use crate::page::download;
 
 impl Writer<'_> {
     /// Writes the demo whose block begins in a range.
     pub(super) fn demo(&mut self, range: &Range<usize>) {
+        if self.setting.article.is_none() {
+            let help = Some("move it to an article and refer to its figures from here".to_owned());
+            return self.report(Code::BadDemo, range, "a demo stands in an article, not in a term", help);
+        }
         let at = self.document.map.offset(range.start);
         let blocks = self.setting.article.map(|a| &self.catalog.articles[a].outline.demos);
         let Some(block) = blocks.into_iter().flatten().find(|block| block.range.start == at) else { return };

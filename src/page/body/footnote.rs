@@ -1,6 +1,7 @@
 //! Footnotes: numbered in the order of their first mention, at the end of the text, with ways back.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
@@ -84,9 +85,14 @@ impl Writer<'_> {
         for (number, name) in notes {
             let note = footnotes.notes.get(name).map_or("", String::as_str).trim_end();
             let mentions = footnotes.mentions.get(name).copied().unwrap_or(0);
-            let back: String = (1..=mentions)
-                .map(|m| format!(" <a class=\"back\" href=\"#{prefix}fnref-{number}-{m}\" aria-label=\"Back to the text\">↩</a>"))
-                .collect();
+            let mut back = String::new();
+            for mention in 1..=mentions {
+                // Writing to a String cannot fail.
+                let _ = write!(
+                    back,
+                    " <a class=\"back\" href=\"#{prefix}fnref-{number}-{mention}\" aria-label=\"Back to the text\">↩</a>"
+                );
+            }
             self.push(&format!("<li id=\"{prefix}fn-{number}\">"));
             // The ways back stand at the end of the last paragraph.
             match note.strip_suffix("</p>") {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Tag, TagEnd};
+use rayon::prelude::*;
 
 use super::highlight::Highlighter;
 use super::math::Formulas;
@@ -14,7 +15,7 @@ use crate::catalog::backlink::Outgoing;
 use crate::catalog::{Catalog, Url};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::glossary::link::Policy;
-use crate::glossary::{TermLinks, link as link_terms};
+use crate::glossary::{Term, TermLinks, link as link_terms};
 use crate::html::escape_into;
 use crate::markdown::{self, Document, Piece, Placed};
 use crate::project::First;
@@ -96,6 +97,24 @@ pub struct Tools {
     pub highlighter: Highlighter,
     /// Sets formulas.
     pub formulas: Formulas,
+    /// The definition of each term as its previews show it: inline HTML without links.
+    pub definitions: Vec<String>,
+}
+
+impl Tools {
+    /// The tools for the texts of a catalog.
+    pub fn new(catalog: &Catalog) -> Self {
+        let mut tools = Self {
+            highlighter: Highlighter::default(),
+            formulas: Formulas::default(),
+            definitions: Vec::new(),
+        };
+        let terms = catalog.glossary.terms.par_iter();
+        let definition = |term: &Term| render_inline(&term.definition.value, catalog, &tools);
+        let definitions = terms.map(definition).collect();
+        tools.definitions = definitions;
+        tools
+    }
 }
 
 /// Renders a text.
@@ -108,8 +127,8 @@ pub fn render(document: &Document<'_>, setting: &Setting<'_>, catalog: &Catalog,
     writer.finish()
 }
 
-/// Renders a short text without links: a definition in a preview, a caption in a list.
-pub fn render_inline(text: &str, catalog: &Catalog, tools: &Tools) -> String {
+/// Renders a short text without links.
+fn render_inline(text: &str, catalog: &Catalog, tools: &Tools) -> String {
     let file = "".into();
     let document = Document { file: &file, text, map: markdown::OffsetMap::Slice(0) };
     let setting = Setting {
@@ -126,7 +145,7 @@ pub fn render_inline(text: &str, catalog: &Catalog, tools: &Tools) -> String {
     writer.links_off = 1;
     writer.inline_only = true;
     writer.all();
-    writer.finish().html
+    writer.finish().html.trim().to_owned()
 }
 
 struct Writer<'a> {
@@ -264,7 +283,7 @@ impl<'a> Writer<'a> {
             Piece::Demo(_) => self.demo(range),
             Piece::Value(expression) => self.value(expression, range),
             Piece::Math { tex, tex_range, display, label } => {
-                self.math(tex, tex_range, *display, label.as_ref().map(|l| l.0))
+                self.math(tex, tex_range, *display, label.as_ref().map(|l| l.0));
             }
             Piece::Citation(citation) => self.citation(citation),
             Piece::Reference(reference) => self.reference(reference),
@@ -341,7 +360,7 @@ impl<'a> Writer<'a> {
             Tag::Superscript => self.push("<sup>"),
             Tag::Subscript => self.push("<sub>"),
             Tag::Link { link_type, dest_url, title, .. } => {
-                self.link_start(*link_type, dest_url, title, range)
+                self.link_start(*link_type, dest_url, title, range);
             }
             Tag::Image { dest_url, title, .. } => self.image_start(dest_url, title, range),
             Tag::HtmlBlock | Tag::MetadataBlock(_) => {}

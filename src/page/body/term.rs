@@ -63,8 +63,8 @@ impl Writer<'_> {
     }
 
     /// Closes it, with the preview.
-    pub(super) fn term_end(&mut self, term: usize) {
-        let term = &self.catalog.glossary.terms[term];
+    pub(super) fn term_end(&mut self, at: usize) {
+        let term = &self.catalog.glossary.terms[at];
         let id = format!("{}d{}", self.setting.prefix, self.previews);
         self.push(&format!("</a><span class=\"def\" role=\"tooltip\" id=\"{id}\" hidden>"));
         if let Some(expansion) = &term.expansion {
@@ -72,8 +72,7 @@ impl Writer<'_> {
             self.push_text(expansion);
             self.push("</b>. ");
         }
-        let definition = super::render_inline(&term.definition.value, self.catalog, self.tools);
-        self.push(definition.trim_end());
+        self.out.push_str(&self.tools.definitions[at]);
         self.push("</span></span>");
     }
 

@@ -35,7 +35,8 @@ impl Maker<'_> {
         let mut page = self.page("article", &url, &article.front.title, &article.front.summary);
         if !article.is_index() {
             page.crumbs = self.crumbs(article.section());
-            return (self.fill("article.html", &url, &page, "article", &context), diagnostics);
+            let made = self.fill("article.html", &url, &page, "article", &context);
+            return (made.map(|file| file.made_from(article.place())), diagnostics);
         }
         let (kind, template) =
             if article.section().is_empty() { ("home", "home.html") } else { ("section", "section.html") };
@@ -47,7 +48,8 @@ impl Maker<'_> {
             self.catalog.section_of(at).map(|s| self.section_link(s)).into_iter().collect()
         };
         let listing = Listing { article: Some(context), sections };
-        (self.fill(template, &url, &page, "listing", &listing), diagnostics)
+        let made = self.fill(template, &url, &page, "listing", &listing);
+        (made.map(|file| file.made_from(article.place())), diagnostics)
     }
 
     /// The page of a section that has no text of its own.
@@ -148,19 +150,13 @@ impl Maker<'_> {
             .collect()
     }
 
-    pub(super) fn term_entry(&self, term: usize) -> TermEntry {
-        let term = &self.catalog.glossary.terms[term];
+    pub(super) fn term_entry(&self, at: usize) -> TermEntry {
+        let term = &self.catalog.glossary.terms[at];
         TermEntry {
             label: term.label.clone(),
             expansion: term.expansion.clone().unwrap_or_default(),
             url: Catalog::term_url(term).encoded(),
-            definition_html: super::super::body::render_inline(
-                &term.definition.value,
-                self.catalog,
-                &self.tools,
-            )
-            .trim()
-            .to_owned(),
+            definition_html: self.tools.definitions[at].clone(),
         }
     }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Made, Maker};
 use crate::catalog::{Catalog, Url};
+use crate::diagnostic::Place;
 
 #[derive(Serialize)]
 struct Redirect {
@@ -15,18 +16,23 @@ struct Redirect {
 impl Maker<'_> {
     /// All redirects that articles and terms ask for.
     pub(super) fn redirects(&self) -> Vec<Made> {
-        let articles = self.catalog.articles.iter().enumerate().flat_map(|(at, article)| {
-            article.front.formerly.iter().map(move |old| {
+        let mut made = Vec::new();
+        for (at, article) in self.catalog.articles.iter().enumerate() {
+            let new = self.catalog.article_url(at);
+            for old in &article.front.formerly {
                 let path = old.value.trim_matches('/').trim_end_matches("index.html").trim_end_matches('/');
-                (old_url(path), self.catalog.article_url(at), &article.front.title)
-            })
-        });
-        let terms = self.catalog.glossary.terms.iter().flat_map(|term| {
-            term.formerly
-                .iter()
-                .map(|old| (Url::page(&format!("terms/{}", old.value)), Catalog::term_url(term), &term.label))
-        });
-        articles.chain(terms).map(|(old, new, title)| self.redirect(&old, &new, title)).collect()
+                let file = self.redirect(&old_url(path), &new, &article.front.title);
+                made.push(file.map(|file| file.made_from(Place::new(&article.file, old.range.clone()))));
+            }
+        }
+        for term in &self.catalog.glossary.terms {
+            for old in &term.formerly {
+                let url = Url::page(&format!("terms/{}", old.value));
+                let file = self.redirect(&url, &Catalog::term_url(term), &term.label);
+                made.push(file.map(|file| file.made_from(Place::new(&term.place.file, old.range.clone()))));
+            }
+        }
+        made
     }
 
     fn redirect(&self, old: &Url, new: &Url, title: &str) -> Made {
@@ -40,5 +46,6 @@ impl Maker<'_> {
 
 /// An old address may have been a file.
 fn old_url(path: &str) -> Url {
-    if path.ends_with(".html") || path.ends_with(".htm") { Url::file(path) } else { Url::page(path) }
+    let extension = path.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
+    if matches!(extension.as_deref(), Some("html" | "htm")) { Url::file(path) } else { Url::page(path) }
 }

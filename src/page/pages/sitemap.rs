@@ -10,7 +10,7 @@ use crate::html::escape;
 pub(super) fn files(catalog: &Catalog, pages: &[OutFile]) -> Vec<OutFile> {
     let base = &catalog.project.settings.base_url;
     if base.is_empty() {
-        return vec![OutFile { path: "robots.txt".into(), bytes: b"User-agent: *\nAllow: /\n".to_vec() }];
+        return vec![OutFile::new("robots.txt", "User-agent: *\nAllow: /\n")];
     }
     let mut paths: Vec<&str> = pages.iter().filter_map(|f| f.path.strip_suffix("index.html")).collect();
     paths.sort_unstable();
@@ -32,8 +32,5 @@ pub(super) fn files(catalog: &Catalog, pages: &[OutFile]) -> Vec<OutFile> {
     }
     xml.push_str("</urlset>\n");
     let robots = format!("User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n");
-    vec![
-        OutFile { path: "sitemap.xml".into(), bytes: xml.into_bytes() },
-        OutFile { path: "robots.txt".into(), bytes: robots.into_bytes() },
-    ]
+    vec![OutFile::new("sitemap.xml", xml), OutFile::new("robots.txt", robots)]
 }

@@ -46,7 +46,8 @@ impl Maker<'_> {
             previous: at.checked_sub(1).and_then(|p| terms.get(p)).map(term_link),
             following: terms.get(at + 1).map(term_link),
         };
-        self.fill("term.html", &url, &page, "term", &context)
+        let made = self.fill("term.html", &url, &page, "term", &context);
+        made.map(|file| file.made_from(term.place.clone()))
     }
 
     /// All terms, by letter.

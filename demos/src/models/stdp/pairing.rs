@@ -35,7 +35,12 @@ const ROWS: [Row; 5] = [
     Row { label: "pair, nearest spikes", short: "nearest", rule: Rule::pair(Reach::Nearest), panel: 0 },
     Row { label: "triplet, visual cortex, all spikes", short: "full", rule: Rule::VISUAL, panel: 1 },
     Row { label: "triplet, visual cortex, minimal", short: "minimal", rule: Rule::VISUAL_MINIMAL, panel: 1 },
-    Row { label: "triplet, hippocampus, nearest spikes", short: "nearest", rule: Rule::HIPPOCAMPAL, panel: 2 },
+    Row {
+        label: "triplet, hippocampus, nearest spikes",
+        short: "nearest",
+        rule: Rule::HIPPOCAMPAL,
+        panel: 2,
+    },
 ];
 const PAIR: &Rule = &ROWS[0].rule;
 const TRIPLET: &Rule = &ROWS[2].rule;
@@ -52,10 +57,11 @@ const SCAN_STEP: f64 = 0.5;
 fn describe() -> Description {
     Description {
         title: "Pairs of spikes at different rates".into(),
-        summary: "The same pairs of spikes, repeated faster. A rule for pairs strengthens less and less when the \
+        summary:
+            "The same pairs of spikes, repeated faster. A rule for pairs strengthens less and less when the \
                   input comes first, since each input also follows the output before. A rule for triplets \
                   strengthens more and more, as measured in slices."
-            .into(),
+                .into(),
         sources: ["pfister2006", "sjostrom2001", "song2000"].map(Into::into).into(),
         parameters: vec![
             integer("n", "pairs", "how many pairs of spikes there are", [60, 10, 150, 5]),
@@ -84,9 +90,21 @@ fn describe() -> Description {
                  Hz where it does not up to there",
                 Unit::Hertz,
             ),
-            Output::value("pair_at_01", "change by the pair rule (all spikes), input first, at 0.1 Hz", Unit::One),
-            Output::value("pair_at_40", "change by the pair rule (all spikes), input first, at 40 Hz", Unit::One),
-            Output::value("pair_at_50", "change by the pair rule (all spikes), input first, at 50 Hz", Unit::One),
+            Output::value(
+                "pair_at_01",
+                "change by the pair rule (all spikes), input first, at 0.1 Hz",
+                Unit::One,
+            ),
+            Output::value(
+                "pair_at_40",
+                "change by the pair rule (all spikes), input first, at 40 Hz",
+                Unit::One,
+            ),
+            Output::value(
+                "pair_at_50",
+                "change by the pair rule (all spikes), input first, at 50 Hz",
+                Unit::One,
+            ),
             Output::value(
                 "triplet_at_01",
                 "change by the triplet rule (visual cortex, all spikes), input first, at 0.1 Hz",
@@ -315,7 +333,8 @@ mod tests {
             .map(|lag| {
                 let (count, apart) = (f64::from(n - lag), f64::from(lag) * period);
                 let later = 0.005 * count * math::exp(-(apart + delta) / 20.0);
-                let earlier = if lag == 0 { 0.0 } else { 0.00525 * count * math::exp(-(apart - delta) / 20.0) };
+                let earlier =
+                    if lag == 0 { 0.0 } else { 0.00525 * count * math::exp(-(apart - delta) / 20.0) };
                 later - earlier
             })
             .sum();

@@ -201,7 +201,12 @@ mod tests {
         let mut stream = Stream::new("test/rules", 1, "times");
         let mut train = |n: usize| {
             let mut now = 0.0;
-            (0..n).map(|_| { now += 15.0 * stream.exponential(); now }).collect::<Vec<f64>>()
+            (0..n)
+                .map(|_| {
+                    now += 15.0 * stream.exponential();
+                    now
+                })
+                .collect::<Vec<f64>>()
         };
         let (inputs, mut outputs) = (train(60), train(40));
         // Some simultaneous spikes too.
