@@ -64,7 +64,7 @@ pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Bu
     let simulated = run::run_all(&plans, &project.cache(), limit, progress);
     diagnostics.extend(simulated.diagnostics);
     check_term_sources(&glossary, &bibliography, &mut diagnostics);
-    let bibliography = bibliography.set(&citations(&articles, &glossary));
+    let bibliography = bibliography.set(&citations(&articles, &glossary), &project.cache());
     let parts = Parts {
         project: project.clone(),
         articles,

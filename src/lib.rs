@@ -13,6 +13,7 @@ pub mod diagnostic;
 pub mod engine;
 pub mod glossary;
 pub mod html;
+pub mod kept;
 pub mod markdown;
 pub mod page;
 pub mod project;

@@ -98,8 +98,8 @@ fn correlated() {
 fn latency() {
     let reports: Vec<Report> = SEEDS.map(|seed| run(&[("variant", "latency")], seed)).collect();
     head();
-    // No reference in the specification: the means of sixty other seeds of this model, and what must be so if
-    // early inputs win.
+    // No reference in the specification: the means of sixty earlier runs of this model, and bands outside of
+    // which early inputs would not win.
     check("latency: mean_first", (0.503, 0.1), &value(&reports, "mean_first"), (0.3, 0.85));
     check("latency: mean_second", (0.025, 0.04), &value(&reports, "mean_second"), (0.0, 0.25));
     check("latency: group_difference", (0.478, 0.09), &value(&reports, "group_difference"), (0.2, 0.85));

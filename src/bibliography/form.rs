@@ -1,9 +1,11 @@
 //! A citation as data: what must be known to set it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::markdown::inline::Citation;
 
 /// A citation without its place: equal forms are set equally.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CitationForm {
     /// The works, in the order written.
     pub items: Vec<FormItem>,
@@ -12,7 +14,7 @@ pub struct CitationForm {
 }
 
 /// A work in a citation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FormItem {
     /// Its key.
     pub key: String,

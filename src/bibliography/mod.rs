@@ -4,11 +4,14 @@
 //! apart everywhere in the same way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use hayagriva::io::BibLaTeXError;
 use hayagriva::{Library, io};
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::kept;
 use crate::source::Source;
 
 mod form;
@@ -22,14 +25,23 @@ pub use form::{CitationForm, FormItem};
 pub struct Bibliography {
     library: Library,
     places: BTreeMap<String, Place>,
+    /// The hashes of the files.
+    hashes: Vec<blake3::Hash>,
     /// The citations of the site as HTML, by form.
     citations: BTreeMap<CitationForm, String>,
     /// The works in the order of the reference list, as HTML.
     references: Vec<Reference>,
 }
 
+/// Everything that is set in one pass.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Set {
+    citations: Vec<(CitationForm, String)>,
+    references: Vec<Reference>,
+}
+
 /// A work in a reference list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// Its key.
     pub key: String,
@@ -42,6 +54,7 @@ pub fn read(sources: &[Source]) -> (Bibliography, Vec<Diagnostic>) {
     let mut bibliography = Bibliography::default();
     let mut diagnostics = Vec::new();
     for source in sources {
+        bibliography.hashes.push(source.hash);
         for (key, range) in keys(&source.text) {
             let place = Place::new(&source.file, range);
             if let Some(first) = bibliography.places.get(&key) {
@@ -95,13 +108,33 @@ fn keys(text: &str) -> Vec<(String, std::ops::Range<usize>)> {
 
 impl Bibliography {
     /// Sets all citations of the site, and the reference list. Unknown keys are left out here; they are
-    /// reported where they are cited.
+    /// reported where they are cited. What was set is kept below `kept`: setting it takes longer than all the
+    /// rest of a build that changes nothing.
     #[must_use]
-    pub fn set(mut self, forms: &BTreeSet<CitationForm>) -> Self {
-        let (citations, references) = set::set(&self.library, forms);
-        self.citations = citations;
-        self.references = references;
+    pub fn set(mut self, forms: &BTreeSet<CitationForm>, kept: &Path) -> Self {
+        let path = kept.join("citations");
+        let key = self.key(forms);
+        let set = kept::read::<([u8; 32], Set)>(&path).filter(|(known, _)| *known == key).map(|(_, set)| set);
+        let set = set.unwrap_or_else(|| {
+            let set = set::set(&self.library, forms);
+            // What cannot be kept is set again by the next build.
+            let _ = kept::write(&path, &(key, &set));
+            set
+        });
+        self.citations = set.citations.into_iter().collect();
+        self.references = set.references;
         self
+    }
+
+    /// The name of what is set: the works, the citations and the version of the setting.
+    fn key(&self, forms: &BTreeSet<CitationForm>) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(set::VERSION.as_bytes());
+        for hash in &self.hashes {
+            hasher.update(hash.as_bytes());
+        }
+        hasher.update(&postcard::to_stdvec(forms).unwrap_or_default());
+        *hasher.finalize().as_bytes()
     }
 
     /// Whether there is a work of that key.

@@ -1,6 +1,6 @@
 //! The setting of citations by a citation style.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::taxonomy::Locator;
@@ -10,22 +10,22 @@ use hayagriva::{
     LocatorPayload, SpecificLocator,
 };
 
-use super::Reference;
 use super::form::{CitationForm, FormItem};
 use super::html;
+use super::{Reference, Set};
+
+/// Changes whenever the same works and citations would be set otherwise.
+pub(super) const VERSION: &str = "1, hayagriva 0.10.1, APA";
 
 /// Sets citations and the reference list.
-pub(super) fn set(
-    library: &Library,
-    forms: &BTreeSet<CitationForm>,
-) -> (BTreeMap<CitationForm, String>, Vec<Reference>) {
+pub(super) fn set(library: &Library, forms: &BTreeSet<CitationForm>) -> Set {
     let known: Vec<&CitationForm> =
         forms.iter().filter(|form| form.items.iter().all(|item| library.get(&item.key).is_some())).collect();
     if library.is_empty() || known.is_empty() {
-        return (BTreeMap::new(), Vec::new());
+        return Set::default();
     }
     let Style::Independent(style) = ArchivedStyle::AmericanPsychologicalAssociation.get() else {
-        return (BTreeMap::new(), Vec::new());
+        return Set::default();
     };
     let locales: Vec<Locale> = locales();
     let mut driver = BibliographyDriver::new();
@@ -49,7 +49,7 @@ pub(super) fn set(
         .into_iter()
         .map(|item| Reference { html: html::reference(&item), key: item.key })
         .collect();
-    (citations, references)
+    Set { citations, references }
 }
 
 fn citation_item<'a>(entry: &'a Entry, item: &'a FormItem, in_prose: bool) -> CitationItem<'a, Entry> {

@@ -8,12 +8,13 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use kb_demos::{Fault, Model, Report, Setting, Settings, report};
 use serde::{Deserialize, Serialize};
+
+use crate::kept;
 
 /// The name of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,12 +115,7 @@ impl Cache {
     }
 
     fn read(&self, key: &RunKey, depth: Depth) -> Option<Outcome> {
-        let bytes = fs::read(self.path(key, depth)).ok()?;
-        let (hash, entry) = bytes.split_at_checked(blake3::OUT_LEN)?;
-        if hash != blake3::hash(entry).as_bytes() {
-            return None;
-        }
-        match postcard::from_bytes(entry).ok()? {
+        match kept::read(&self.path(key, depth))? {
             Entry::Report(bytes) => Report::from_bytes(&bytes).map(Ok),
             Entry::Fault(fault) => Some(Err(fault)),
         }
@@ -135,15 +131,7 @@ impl Cache {
             Err(Fault::Stopped) => return Ok(()),
             Err(fault) => Entry::Fault(fault.clone()),
         };
-        let entry = postcard::to_stdvec(&entry).map_err(std::io::Error::other)?;
-        fs::create_dir_all(&self.folder)?;
-        let path = self.path(key, depth);
-        let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
-        let mut file = fs::File::create(&temporary)?;
-        file.write_all(blake3::hash(&entry).as_bytes())?;
-        file.write_all(&entry)?;
-        drop(file);
-        fs::rename(&temporary, &path)
+        kept::write(&self.path(key, depth), &entry)
     }
 
     /// Removes results that were not used, when there are very many: the oldest first.

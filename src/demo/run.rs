@@ -1,7 +1,6 @@
 //! From plans to runs: what is in the cache is taken from there, the rest is simulated in parallel.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -13,6 +12,7 @@ use super::cache::{Cache, Depth, Outcome, RunKey};
 use super::claim::{self, Evidence};
 use super::plan::Plan;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::kept;
 
 /// A demo that has run.
 #[derive(Debug, Clone)]
@@ -213,8 +213,7 @@ struct Timings {
 impl Timings {
     fn read(kept: &Path) -> Self {
         let path = kept.join("timings");
-        let seconds =
-            fs::read(&path).ok().and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default();
+        let seconds = kept::read(&path).unwrap_or_default();
         Self { path, seconds }
     }
 
@@ -227,9 +226,7 @@ impl Timings {
     }
 
     fn write(&self) {
-        if let Ok(bytes) = postcard::to_stdvec(&self.seconds) {
-            // Without it the next build starts its runs in another order.
-            let _ = fs::write(&self.path, bytes);
-        }
+        // Without it the next build starts its runs in another order.
+        let _ = kept::write(&self.path, &self.seconds);
     }
 }

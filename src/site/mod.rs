@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::kept;
 use crate::page::OutFile;
 
 /// The name of the manifest in the folder of the site.
@@ -166,20 +167,9 @@ pub fn write(files: &[OutFile], folder: &Path) -> Result<Written, WriteError> {
     Ok(Written { changed: pending.len(), removed, same: files.len() - pending.len() })
 }
 
-/// Writes a file under another name and moves it into place: a reader sees the old file or the new one.
 fn put(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
     let target = folder.join(path);
-    let fail = |error| WriteError { path: target.clone(), error };
-    let parent = target.parent().unwrap_or(folder);
-    fs::create_dir_all(parent).map_err(fail)?;
-    let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let temporary = parent.join(format!(".{name}.{}.tmp", std::process::id()));
-    let written = fs::File::create(&temporary).and_then(|mut file| file.write_all(bytes));
-    written.and_then(|()| fs::rename(&temporary, &target)).map_err(|error| {
-        // The temporary file is of no use to anybody.
-        let _ = fs::remove_file(&temporary);
-        fail(error)
-    })
+    kept::write_whole(&target, bytes).map_err(|error| WriteError { path: target, error })
 }
 
 /// Removes a file of ours, and folders that it leaves empty. Whether there was one.

@@ -1,40 +1,60 @@
-// Adds to pages that work without it: Escape closes a preview, a first tap opens it, and the colour scheme
-// can be chosen and is remembered.
+// Adds to pages that read well without it: a colour scheme that is remembered, and previews of terms that
+// open at a first tap, close on Escape and never stand open in twos.
 (() => {
   const root = document.documentElement;
-  const store = { get: () => { try { return localStorage.getItem("scheme"); } catch { return null; } },
-    set: (v) => { try { localStorage.setItem("scheme", v); } catch {} } };
-  const chosen = store.get();
-  if (chosen) root.dataset.scheme = chosen;
-  const dark = () => (root.dataset.scheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const button = document.querySelector("button.scheme");
-  if (button) {
-    const say = () => { button.textContent = dark() ? "Light" : "Dark"; };
-    button.hidden = false;
-    say();
-    button.addEventListener("click", () => { root.dataset.scheme = dark() ? "light" : "dark"; store.set(root.dataset.scheme); say(); });
-  }
-  // From a file system a folder has no index page of its own.
-  if (location.protocol === "file:") {
-    for (const a of document.querySelectorAll("a[href]")) {
-      const [path, hash] = a.getAttribute("href").split("#");
-      if (path && !/^[a-z]+:/i.test(path) && path.endsWith("/")) a.href = path + "index.html" + (hash ? "#" + hash : "");
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  root.classList.add("js");
+  // Storage may be forbidden; then the choice holds for this page.
+  try { if (localStorage.scheme) root.dataset.scheme = localStorage.scheme; } catch {}
+
+  const choose = () => {
+    const now = root.dataset.scheme || (system.matches ? "dark" : "light");
+    root.dataset.scheme = now == "dark" ? "light" : "dark";
+    try { localStorage.scheme = root.dataset.scheme; } catch {}
+  };
+
+  const shut = (term) => {
+    term.classList.remove("open");
+    term.classList.add("shut");
+    for (const end of ["pointerleave", "focusout"]) {
+      term.addEventListener(end, () => term.classList.remove("shut"), { once: true });
     }
+  };
+  const shutAll = (but) => all(".tw:is(:hover,:focus-within,.open)").forEach((term) => term == but || shut(term));
+  const termAt = (event) => event.target.closest?.(".tw");
+  for (const type of ["pointerover", "focusin"]) {
+    addEventListener(type, (event) => termAt(event) && shutAll(termAt(event)));
   }
-  const close = (but) => document.querySelectorAll(".tw.open").forEach((w) => { if (w !== but) w.classList.remove("open"); });
-  addEventListener("keydown", (e) => {
-    if (e.key !== "Escape") return;
-    close();
-    document.querySelectorAll(".tw:hover, .tw:focus-within").forEach((w) => {
-      w.classList.add("shut");
-      w.addEventListener("mouseleave", () => w.classList.remove("shut"), { once: true });
-      w.addEventListener("focusout", () => w.classList.remove("shut"), { once: true });
-    });
+  addEventListener("keydown", (event) => event.key == "Escape" && shutAll());
+  addEventListener("click", (event) => {
+    const term = termAt(event);
+    shutAll(term);
+    const link = event.target.closest?.("a.term");
+    const tap = event.pointerType ? event.pointerType == "touch" : event.detail && matchMedia("(hover: none)").matches;
+    if (!link || !tap || term.classList.contains("open")) return;
+    event.preventDefault();
+    term.classList.remove("shut");
+    term.classList.add("open");
+    const preview = term.lastChild;
+    if (!preview.querySelector(".go")) {
+      const go = Object.assign(document.createElement("a"), { className: "go", href: link.href, textContent: "Open" });
+      preview.append(go);
+    }
   });
-  document.addEventListener("click", (e) => {
-    const wrapper = e.target.closest(".tw");
-    close(wrapper);
-    if (!wrapper || !matchMedia("(hover: none)").matches || wrapper.classList.contains("open")) return;
-    if (e.target.closest("a.term")) { e.preventDefault(); wrapper.classList.add("open"); }
+
+  addEventListener("DOMContentLoaded", () => {
+    all(".scheme").forEach((button) => button.addEventListener("click", choose));
+    // What scrolls must be reached with the keyboard.
+    for (const box of all(".picture, .equation")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    // Where the style sheet cannot unfold the contents beside the text.
+    if (!CSS.supports("selector(::details-content)") && innerWidth > 1151) all(".contents details").forEach((d) => { d.open = true; });
+    // From a file system a folder has no index page of its own.
+    if (location.protocol == "file:") {
+      for (const a of all("a[href]")) {
+        const [path, hash] = a.getAttribute("href").split("#");
+        if (/^(?![a-z]+:).*\/$/i.test(path)) a.href = path + "index.html" + (hash ? "#" + hash : "");
+      }
+    }
   });
 })();

@@ -1,5 +1,5 @@
-//! The family `stdp`: what the order of two spikes, or three, does to a synapse, and what that does to a neuron
-//! with a thousand of them.
+//! The family `stdp`: what the order of two spikes, or three, does to a synapse, and what that does to a
+//! neuron with a thousand of them.
 
 use crate::model::Model;
 use crate::parameter::{Domain, Parameter};

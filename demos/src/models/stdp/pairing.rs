@@ -1,8 +1,8 @@
 //! Pairs of an input and an output spike at different rates, under rules for pairs and for triplets.
 //!
-//! `n` pairs at a rate `rho`: the inputs at `k 1000 / rho` ms, each output `delta` ms later, or earlier. This is
-//! the protocol of Sjöström, Turrigiano and Nelson (2001), who found that strengthening grows with the rate; a
-//! rule for pairs alone gives the reverse (Pfister and Gerstner 2006). Nothing here is random.
+//! `n` pairs at a rate `rho`: the inputs at `k 1000 / rho` ms, each output `delta` ms later, or earlier.
+//! This is the protocol of Sjöström, Turrigiano and Nelson (2001), who found that strengthening grows with
+//! the rate; a rule for pairs alone gives the reverse (Pfister and Gerstner 2006). Nothing here is random.
 
 use super::rules::{Reach, Rule};
 use super::{integer, number};
@@ -11,7 +11,7 @@ use crate::model::{Description, Fault, Model, Monitor, Output};
 use crate::parameter::Settings;
 use crate::quantity::Unit;
 use crate::report::{
-    Axis, Cell, Color, Column, Dash, Direction, Figure, Format, Mark, Panel, Report, Series, Table, Value,
+    Axis, Cell, Color, Column, Direction, Figure, Format, Panel, Report, Series, Table, Value,
 };
 
 const NAME: &str = "stdp/pairing";
@@ -22,29 +22,30 @@ pub(super) const MODEL: Model = Model { name: NAME, code: env!("KB_CODE_STDP"), 
 const FIGURE: &str = "Total change of a weight by pairs of spikes, against the rate of pairing";
 const TABLE: &str = "Total change of a weight at different rates of pairing";
 
-/// A rule, what it is called, and the panel that it is drawn in.
+/// A rule, what the table calls it, and what the figure does.
 struct Row {
     label: &'static str,
     short: &'static str,
     rule: Rule,
-    panel: usize,
 }
 
 const ROWS: [Row; 5] = [
-    Row { label: "pair, all spikes", short: "all", rule: Rule::pair(Reach::All), panel: 0 },
-    Row { label: "pair, nearest spikes", short: "nearest", rule: Rule::pair(Reach::Nearest), panel: 0 },
-    Row { label: "triplet, visual cortex, all spikes", short: "full", rule: Rule::VISUAL, panel: 1 },
-    Row { label: "triplet, visual cortex, minimal", short: "minimal", rule: Rule::VISUAL_MINIMAL, panel: 1 },
+    Row { label: "pair, all spikes", short: "pair, all", rule: Rule::pair(Reach::All) },
+    Row { label: "pair, nearest spikes", short: "pair, nearest", rule: Rule::pair(Reach::Nearest) },
+    Row { label: "triplet, visual cortex, all spikes", short: "triplet, visual", rule: Rule::VISUAL },
+    Row {
+        label: "triplet, visual cortex, all spikes, minimal",
+        short: "triplet, visual, minimal",
+        rule: Rule::VISUAL_MINIMAL,
+    },
     Row {
         label: "triplet, hippocampus, nearest spikes",
-        short: "nearest",
+        short: "triplet, hippocampus",
         rule: Rule::HIPPOCAMPAL,
-        panel: 2,
     },
 ];
 const PAIR: &Rule = &ROWS[0].rule;
 const TRIPLET: &Rule = &ROWS[2].rule;
-const PANELS: [&str; 3] = ["pair rule", "triplet rule, visual cortex", "triplet rule, hippocampus"];
 
 /// The rates of the table (Hz).
 const RATES: [f64; 5] = [0.1, 10.0, 20.0, 40.0, 50.0];
@@ -58,8 +59,8 @@ fn describe() -> Description {
     Description {
         title: "Pairs of spikes at different rates".into(),
         summary:
-            "The same pairs of spikes, repeated faster. A rule for pairs strengthens less and less when the \
-                  input comes first, since each input also follows the output before. A rule for triplets \
+            "The same pairs of spikes, repeated faster. With the input first, a rule for pairs strengthens \
+                  less and less, since each input also follows the output before. A rule for triplets \
                   strengthens more and more, as measured in slices."
                 .into(),
         sources: ["pfister2006", "sjostrom2001", "song2000"].map(Into::into).into(),
@@ -80,14 +81,14 @@ fn describe() -> Description {
             Output::table("totals", TABLE),
             Output::value(
                 "pair_zero",
-                "lowest rate at which the pair rule (all spikes), input first, changes sign; 100 Hz where it does not \
-                 up to there",
+                "lowest rate at which the pair rule (all spikes), input first, changes sign; 100 Hz \
+                 where it does not up to there",
                 Unit::Hertz,
             ),
             Output::value(
                 "triplet_zero",
-                "lowest rate at which the triplet rule (visual cortex, all spikes), output first, changes sign; 100 \
-                 Hz where it does not up to there",
+                "lowest rate at which the triplet rule (visual cortex, all spikes), output first, \
+                 changes sign; 100 Hz where it does not up to there",
                 Unit::Hertz,
             ),
             Output::value(
@@ -150,7 +151,7 @@ fn simulate(settings: &Settings, _seed: u64, monitor: &mut dyn Monitor) -> Resul
             title: FIGURE.into(),
             description: describe_run(protocol, pair_zero, triplet_zero),
             panels,
-            columns: 3,
+            columns: 2,
         }],
         tables: vec![totals(protocol)],
         values: vec![
@@ -186,42 +187,36 @@ fn first_zero(curve: impl Fn(f64) -> f64) -> Option<f64> {
     None
 }
 
-/// The curves: one panel for each kind of rule, one colour for each rule, solid with the input first.
+/// The curves: a panel for each order of the spikes, over the same range, and a colour for each rule.
 fn panels(protocol: Protocol, monitor: &mut dyn Monitor) -> Result<Vec<Panel>, Fault> {
     let (first, last) = (RATES[0], RATES[RATES.len() - 1]);
     let rates: Vec<f64> =
         (0..POINTS).map(|i| first + (last - first) * i as f64 / (POINTS - 1) as f64).collect();
-    let mut curves = vec![Vec::new(); 2 * ROWS.len()];
+    let mut curves = vec![vec![Vec::new(); ROWS.len()]; 2];
     for (i, rate) in rates.iter().enumerate() {
         if !monitor.progress(i as f64 / POINTS as f64) {
             return Err(Fault::Stopped);
         }
-        for (row, curves) in ROWS.iter().zip(curves.chunks_exact_mut(2)) {
-            curves[0].push(protocol.input_first(&row.rule, *rate));
-            curves[1].push(protocol.output_first(&row.rule, *rate));
+        for (place, row) in ROWS.iter().enumerate() {
+            curves[0][place].push(protocol.input_first(&row.rule, *rate));
+            curves[1][place].push(protocol.output_first(&row.rule, *rate));
         }
     }
-    let mut panels: Vec<Panel> = PANELS.iter().map(|title| empty_panel(title)).collect();
-    let both = [("input first", Dash::Solid), ("output first", Dash::Dashed)];
-    for (place, (row, curves)) in ROWS.iter().zip(curves.chunks_exact(2)).enumerate() {
-        for ((order, dash), curve) in both.into_iter().zip(curves) {
-            panels[row.panel].series.push(Series {
-                label: format!("{}, {order}", row.short),
-                color: Color::Palette(place as u8),
-                mark: Mark::Line { x: rates.clone(), y: curve.clone(), dash },
-            });
+    let all = || curves.iter().flatten().flatten().copied();
+    let range = (1.05 * all().fold(0.0, f64::min), 1.05 * all().fold(0.0, f64::max));
+    let panel = |(title, curves): (&str, &Vec<Vec<f64>>)| {
+        let mut series = vec![Series::rule("", 0.0, Direction::Horizontal)];
+        series.extend(ROWS.iter().zip(curves).enumerate().map(|(place, (row, curve))| {
+            Series::line(row.short, rates.clone(), curve.clone()).colored(Color::Palette(place as u8))
+        }));
+        Panel {
+            title: title.into(),
+            x: Axis::linear("rate of pairing", "Hz").over(0.0, last),
+            y: Axis::linear("total change", "").over(range.0, range.1),
+            series,
         }
-    }
-    Ok(panels)
-}
-
-fn empty_panel(title: &str) -> Panel {
-    Panel {
-        title: title.into(),
-        x: Axis::linear("rate of pairing", "Hz").over(0.0, RATES[RATES.len() - 1]),
-        y: Axis::linear("total change", ""),
-        series: vec![Series::rule("", 0.0, Direction::Horizontal)],
-    }
+    };
+    Ok(["input first", "output first"].into_iter().zip(&curves).map(panel).collect())
 }
 
 fn totals(protocol: Protocol) -> Table {
@@ -256,9 +251,9 @@ fn describe_run(protocol: Protocol, pair_zero: Option<f64>, triplet_zero: Option
         format!("{way} from {} at 0.1 Hz to {} at 50 Hz", number(low), number(high))
     };
     format!(
-        "With the input {} ms before the output, the total of the pair rule over all spikes {} and {}. That of the \
-         triplet rule for visual cortex {}. With the output first, the triplet rule gives {} at 0.1 Hz and {} at 50 \
-         Hz; its total {}.",
+        "With the input {} ms before the output, the total of the pair rule over all spikes {} and {}. \
+         That of the triplet rule for visual cortex {}. With the output first, the triplet rule gives {} \
+         at 0.1 Hz and {} at 50 Hz; its total {}.",
         display(protocol.delta, Format::Significant(2)),
         ends(PAIR),
         zero(pair_zero),
@@ -276,6 +271,7 @@ mod tests {
     use crate::math;
     use crate::model::Unwatched;
     use crate::parameter::Given;
+    use crate::report::Mark;
 
     fn run(given: &[(&str, &str)]) -> Report {
         let given: Vec<_> =
@@ -309,12 +305,14 @@ mod tests {
         let value = |name| report.value(name).unwrap();
         assert!((value("triplet_zero") - 36.388).abs() < 0.01, "{}", value("triplet_zero"));
         assert!(value("pair_zero") > 40.0 && value("pair_zero") < 50.0, "{}", value("pair_zero"));
-        let lines = report.figures[0].panels.iter().flat_map(|panel| &panel.series);
-        let lines: Vec<&Vec<f64>> =
-            lines.filter_map(|s| if let Mark::Line { y, .. } = &s.mark { Some(y) } else { None }).collect();
+        // The first series is the rule at zero.
+        let lines: Vec<&Vec<f64>> = report.figures[0].panels[0].series[1..]
+            .iter()
+            .map(|series| if let Mark::Line { y, .. } = &series.mark { y } else { panic!() })
+            .collect();
         // The first points lie at rates so low that neighbouring pairs do not see each other.
         assert!(lines[0].windows(2).skip(10).all(|pair| pair[1] < pair[0]), "pair, input first");
-        assert!(lines[4].windows(2).all(|pair| pair[1] > pair[0]), "triplet, input first");
+        assert!(lines[2].windows(2).all(|pair| pair[1] > pair[0]), "triplet, input first");
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! Rules for single spikes: the total change of a weight by a sequence of input and output spikes.
+//! Rules for spikes: the total change of a weight by a sequence of input and output spikes.
 //!
-//! All rules here are the triplet rule of Pfister and Gerstner (2006, Eqs 2-4) or special cases of it. Inputs
-//! leave the traces `r1` and `r2`, outputs `o1` and `o2`, which fade exponentially. An input spike changes the
-//! weight by `-o1 (A2- + A3- r2)`, an output spike by `r1 (A2+ + A3+ o2)`, where `r2` and `o2` are read before
-//! the spike's own mark. With `A3 = 0` this is the rule for pairs.
+//! All rules here are the triplet rule of Pfister and Gerstner (2006, Eqs 2-4) or special cases of it.
+//! Inputs leave the traces `r1` and `r2`, outputs `o1` and `o2`, which fade exponentially. An input spike
+//! changes the weight by `-o1 (A2- + A3- r2)`, an output spike by `r1 (A2+ + A3+ o2)`, where `r2` and `o2`
+//! are read before the spike's own mark. With `A3 = 0` this is the rule for pairs.
 
 use crate::math;
 

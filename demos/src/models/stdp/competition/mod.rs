@@ -1,8 +1,9 @@
-//! Competition between synapses: one integrate-and-fire neuron with many plastic inputs (Song, Miller and Abbott
-//! 2000; for correlated inputs Song and Abbott 2001).
+//! Competition between synapses: one integrate-and-fire neuron with many plastic inputs (Song, Miller and
+//! Abbott 2000; for correlated inputs Song and Abbott 2001).
 //!
 //! Settings and a seed come in; weights, output spikes and their statistics go out. [`neuron`] holds the
-//! equations and the order of a step, [`inputs`] the spikes that arrive, [`results`] what is made of a run.
+//! equations and the order of a step, [`inputs`] the spikes that arrive (with [`correlated`] and [`latency`] for
+//! inputs that have something in common), [`results`] what is made of a run.
 
 use super::{choice, integer, number, switch};
 use crate::model::{Description, Fault, Model, Monitor, Output, Preset};
@@ -11,7 +12,9 @@ use crate::quantity::Unit;
 use crate::random::Stream;
 use crate::report::Report;
 
+mod correlated;
 mod inputs;
+mod latency;
 mod neuron;
 mod results;
 
@@ -41,9 +44,9 @@ fn describe() -> Description {
     ];
     Description {
         title: "Synapses that compete".into(),
-        summary: "A neuron receives many random inputs, and each synapse follows the order of its own and the \
-                  neuron's spikes. The synapses divide into strong and weak ones, and the neuron comes to fire at \
-                  a moderate rate and irregularly. Inputs that fire together win."
+        summary: "A neuron receives many random inputs, and each synapse follows the order of its own \
+                  and the neuron's spikes. The synapses divide into strong and weak ones, and the neuron \
+                  comes to fire at a moderate rate and irregularly. Inputs that fire together win."
             .into(),
         sources: ["song2000", "song2001"].map(Into::into).into(),
         parameters: parameters(),
@@ -71,7 +74,7 @@ fn parameters() -> Vec<Parameter> {
         choice(
             "variant",
             "inputs",
-            "independent inputs, a correlated first half, or bursts after common events, the first input first",
+            "independent, a correlated first half, or bursts after common events, one after the other",
             &["independent", "correlated", "latency"],
         ),
         number("rate", "input rate", Hertz, "the mean rate of each excitatory input", [15.0, 5.0, 40.0, 1.0]),
@@ -136,16 +139,16 @@ fn outputs() -> Vec<Output> {
         Output::value("fraction_middle", "fraction of the weights from 0.4 to 0.6 of the greatest", One),
         Output::value(
             "bimodality",
-            "the smaller of the fractions below 0.2 and above 0.8, over that from 0.4 to 0.6 (over one input where \
-             none is there)",
+            "the smaller of the fractions below 0.2 and above 0.8, over that from 0.4 to 0.6 (over one \
+             input where none is there)",
             One,
         ),
         Output::value("rate_all", "output rate over the whole run", Hertz),
         Output::value("rate_late", "output rate over the last fifth of the run", Hertz),
         Output::value(
             "cv_late",
-            "coefficient of variation of the intervals between output spikes in the last fifth; 0 with fewer than \
-             three spikes",
+            "coefficient of variation of the intervals between output spikes in the last fifth; 0 with \
+             fewer than three spikes",
             One,
         ),
         Output::value("mean_first", "mean weight of the first half of the inputs at the end", One),

@@ -1,11 +1,15 @@
 //! The neuron and its plastic synapses: spikes in, spikes and weights out.
 //!
-//! Song, Miller and Abbott (2000), in steps of 0.1 ms. Conductances are in units of the leak, potentials in mV.
-//! A step, in this order: (1) from the old values `v += dt / tau_m (g_e (E_e - v) + g_i (E_i - v) + E_L - v)`;
-//! conductances and traces fade; (2) the neuron fires if `v > V_th`; (3) each input spike adds its weight `w_j`
-//! to `g_e` and `A+ g_max` to the trace `x_j`, and the weight changes by the output's trace `y <= 0`; (4) if the
-//! neuron fires, `y` falls by `A- g_max`, all weights change by `x_j`, and `v` is reset. Weights stay within 0
-//! and `g_max`. So an input spike in the step of an output spike counts as before it.
+//! Song, Miller and Abbott (2000), in steps of 0.1 ms. Conductances are in units of the leak, potentials in
+//! mV. A step, in this order:
+//! 1. from the old values, `v += dt / tau_m (g_e (E_e - v) + g_i (E_i - v) + E_L - v)`; conductances fade by
+//!    `1 - dt / tau`, traces by `exp(-dt / 20)`;
+//! 2. the neuron fires if `v > V_th`;
+//! 3. each input spike adds its weight `w_j` to `g_e` and `A+ g_max` to the trace `x_j`, and the weight
+//!    changes by the output's trace `y <= 0`;
+//! 4. if the neuron fires, `y` falls by `A- g_max`, all weights change by `x_j`, and `v` is reset.
+//!
+//! Weights stay within 0 and `g_max`. An input spike in the step of an output spike counts as before it.
 //!
 //! Traces are kept as they were at one past moment, and `fade` is what is left of them: then a fading step
 //! is one product for the whole neuron, and an output spike one pass over two arrays.
@@ -70,8 +74,8 @@ impl Neuron {
         &self.w
     }
 
-    /// Takes one step for each count of the spikes; appends the steps, numbered from `first`, in which the neuron
-    /// fires.
+    /// Takes one step for each count of the spikes; appends the steps, numbered from `first`, in which the
+    /// neuron fires.
     pub(super) fn run(&mut self, spikes: &Spikes, first: u64, fired: &mut Vec<u64>) {
         let Constants { tau_m, e_leak, g_max, a_plus, .. } = self.constants;
         let gain = STEP_MS / tau_m;
@@ -93,7 +97,8 @@ impl Neuron {
                     self.g_e += *w;
                     self.before[*input as usize] += mark;
                     // The output's trace is never above zero: only the lower bound can be reached.
-                    *w = (*w + weakening).max(0.0);
+                    let weaker = *w + weakening;
+                    *w = if weaker > 0.0 { weaker } else { 0.0 };
                 }
             }
             self.g_i += f64::from(counts.inhibitory) * G_INHIBITORY;
@@ -230,7 +235,8 @@ mod tests {
 
     #[test]
     fn a_spike_in_the_step_of_an_output_counts_as_before_it() {
-        // So strong a synapse that its first spike fires the neuron; the second input spikes in just that step.
+        // So strong a synapse that its first spike fires the neuron; the second input spikes in just that
+        // step.
         let constants = Constants { g_max: 50.0, ..CONSTANTS };
         let lone = |steps: usize| {
             let mut counts = vec![Counts::default(); steps];

@@ -175,8 +175,8 @@ fn weights_figure(course: &Course, statistics: &Statistics) -> Figure {
         name: "weights".into(),
         title: WEIGHTS.into(),
         description: format!(
-            "The weights begin evenly spread. After {} {shape}: {} are below 0.2 of the greatest weight, {} above \
-             0.8, and {} from 0.4 to 0.6. Their mean is {}.",
+            "The weights begin evenly spread. After {} {shape}: {} are below 0.2 of the greatest weight, \
+             {} above 0.8, and {} from 0.4 to 0.6. Their mean is {}.",
             end(course),
             per_cent(statistics.low),
             per_cent(statistics.high),
@@ -192,8 +192,8 @@ fn rate_figure(course: &Course, statistics: &Statistics) -> Figure {
     let (x, y) = course.rates();
     let hertz = |rate: f64| format!("{} Hz", display(rate, Format::Fixed(1)));
     let description = format!(
-        "The neuron fires at {} in the first second. Over the {} its mean rate is {}; over the last fifth it is {}, \
-         with a coefficient of variation of the intervals of {}.",
+        "The neuron fires at {} in the first second. Over the {} its mean rate is {}; over the last \
+         fifth it is {}, with a coefficient of variation of the intervals of {}.",
         hertz(y.first().copied().unwrap_or(0.0)),
         end(course),
         hertz(statistics.rate_all),
@@ -202,7 +202,7 @@ fn rate_figure(course: &Course, statistics: &Statistics) -> Figure {
     );
     let panel = Panel {
         title: String::new(),
-        x: Axis::linear("time", "s"),
+        x: Axis::linear("time", "s").over(0.0, seconds(course.steps)),
         y: Axis::linear("output rate", "Hz").over(0.0, 1.05 * y.iter().copied().fold(1.0, f64::max)),
         series: vec![Series::line("output rate", x, y).colored(OUTPUT)],
     };
@@ -227,8 +227,8 @@ fn groups_figure(course: &Course, statistics: &Statistics, variant: Variant) -> 
     };
     let number = |value| display(value, Format::Fixed(2));
     let description = format!(
-        "Both groups begin near one half. After {} the mean weight of the {first} is {} and that of the {second} {}: a \
-         difference of {}.",
+        "Both groups begin near one half. After {} the mean weight of the {first} is {} and that of the \
+         {second} {}: a difference of {}.",
         end(course),
         number(statistics.first),
         number(statistics.second),
