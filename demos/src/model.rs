@@ -31,6 +31,8 @@ pub struct Description {
     pub sources: Vec<String>,
     /// Its parameters, in the order in which they are shown.
     pub parameters: Vec<Parameter>,
+    /// Whether chance plays a part: whether another seed gives another result.
+    pub chance: bool,
     /// The parameters that a reader moves, unless the author chooses others.
     pub controls: Vec<String>,
     /// Named sets of defaults, chosen by the parameter `preset`; empty for most models.

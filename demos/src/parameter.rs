@@ -137,6 +137,57 @@ pub enum ParameterError {
 }
 
 impl Parameter {
+    /// A number, with default, least and greatest value and a slider's step.
+    pub fn number(
+        name: &str,
+        label: &str,
+        unit: Unit,
+        help: &str,
+        [default, min, max, step]: [f64; 4],
+    ) -> Self {
+        Self::new(name, label, unit, help, Domain::Number { default, min, max, step })
+    }
+
+    /// A whole number, with default, least and greatest value and a slider's step.
+    pub fn integer(
+        name: &str,
+        label: &str,
+        unit: Unit,
+        help: &str,
+        [default, min, max, step]: [i64; 4],
+    ) -> Self {
+        Self::new(name, label, unit, help, Domain::Integer { default, min, max, step })
+    }
+
+    /// One of a few names, the first by default.
+    pub fn choice(name: &str, label: &str, help: &str, options: &[&str]) -> Self {
+        let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+        let default = options.first().cloned().unwrap_or_default();
+        Self::new(name, label, Unit::One, help, Domain::Choice { default, options })
+    }
+
+    /// On or off.
+    pub fn switch(name: &str, label: &str, help: &str, default: bool) -> Self {
+        Self::new(name, label, Unit::One, help, Domain::Switch { default })
+    }
+
+    /// Several numbers: the default, the least and the greatest value, and how many there may be.
+    pub fn numbers(
+        name: &str,
+        label: &str,
+        unit: Unit,
+        help: &str,
+        default: &[f64],
+        (min, max): (f64, f64),
+        lengths: (usize, usize),
+    ) -> Self {
+        Self::new(name, label, unit, help, Domain::Numbers { default: default.to_vec(), min, max, lengths })
+    }
+
+    fn new(name: &str, label: &str, unit: Unit, help: &str, domain: Domain) -> Self {
+        Self { name: name.into(), label: label.into(), unit, help: help.into(), domain }
+    }
+
     /// Its default.
     pub fn default(&self) -> Setting {
         match &self.domain {
@@ -168,10 +219,10 @@ impl Parameter {
     pub fn check(&self, given: &Given) -> Result<Setting, ParameterError> {
         match (&self.domain, given) {
             (Domain::Number { min, max, .. }, Given::Text(text)) => {
-                self.number(text, *min, *max).map(Setting::Number)
+                self.read(text, *min, *max).map(Setting::Number)
             }
             (Domain::Integer { min, max, .. }, Given::Text(text)) => {
-                let number = self.number(text, *min as f64, *max as f64)?;
+                let number = self.read(text, *min as f64, *max as f64)?;
                 if number.trunc().to_bits() != number.to_bits() {
                     return Err(ParameterError::NotWhole(text.clone()));
                 }
@@ -193,7 +244,7 @@ impl Parameter {
                 if items.len() < lengths.0 || items.len() > lengths.1 {
                     return Err(ParameterError::WrongShape(self.range()));
                 }
-                let numbers = items.iter().map(|text| self.number(text, *min, *max));
+                let numbers = items.iter().map(|text| self.read(text, *min, *max));
                 numbers.collect::<Result<_, _>>().map(Setting::Numbers)
             }
             (Domain::Numbers { .. }, Given::Text(_)) => {
@@ -203,7 +254,7 @@ impl Parameter {
         }
     }
 
-    fn number(&self, text: &str, min: f64, max: f64) -> Result<f64, ParameterError> {
+    fn read(&self, text: &str, min: f64, max: f64) -> Result<f64, ParameterError> {
         let number = self.unit.parse(text)?;
         if number < min || number > max {
             return Err(ParameterError::OutOfRange { given: self.print(number), range: self.range() });

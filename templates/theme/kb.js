@@ -1,11 +1,11 @@
-// Adds to pages that read well without it: a colour scheme that is remembered, and previews of terms that
-// open at a first tap, close on Escape and never stand open in twos.
+// Adds to pages that read without it: a colour scheme that is remembered; previews that open at a first tap,
+// close on Escape and are open one at a time.
 (() => {
   const root = document.documentElement;
   const all = (selector) => [...document.querySelectorAll(selector)];
   const system = matchMedia("(prefers-color-scheme: dark)");
   root.classList.add("js");
-  // Storage may be forbidden; then the choice holds for this page.
+  // Storage may be forbidden.
   try { if (localStorage.scheme) root.dataset.scheme = localStorage.scheme; } catch {}
 
   const choose = () => {
@@ -38,17 +38,16 @@
     term.classList.add("open");
     const preview = term.lastChild;
     if (!preview.querySelector(".go")) {
-      const go = Object.assign(document.createElement("a"), { className: "go", href: link.href, textContent: "Open" });
-      preview.append(go);
+      preview.append(Object.assign(document.createElement("a"), { className: "go", href: link.href, textContent: "Open" }));
     }
   });
 
   addEventListener("DOMContentLoaded", () => {
     all(".scheme").forEach((button) => button.addEventListener("click", choose));
-    // What scrolls must be reached with the keyboard.
+    // Keyboards must reach what scrolls.
     for (const box of all(".picture, .equation")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-    // Where the style sheet cannot unfold the contents beside the text.
-    if (!CSS.supports("selector(::details-content)") && innerWidth > 1151) all(".contents details").forEach((d) => { d.open = true; });
+    // Where the style sheet cannot unfold the contents.
+    if (!CSS.supports("selector(::details-content)")) all(".contents details").forEach((d) => { d.open = innerWidth > 1151; });
     // From a file system a folder has no index page of its own.
     if (location.protocol == "file:") {
       for (const a of all("a[href]")) {

@@ -6,11 +6,10 @@
 //! 1992). At the stable fixed point the unit answers one pattern with `K` and all others not at all. Where
 //! the threshold is slow beside the weights, they overshoot it, and the unit falls all but silent.
 
-use super::{integer, number};
 use crate::format::display;
 use crate::math;
 use crate::model::{Description, Fault, Model, Monitor, Output, Preset};
-use crate::parameter::{Domain, Parameter, Setting, Settings};
+use crate::parameter::{Parameter, Setting, Settings};
 use crate::quantity::Unit;
 use crate::random::Stream;
 use crate::report::{Axis, Color, Dash, Figure, Format, Mark, Panel, Report, Series, Value};
@@ -28,10 +27,6 @@ const SILENCE: f64 = 1e-3;
 const COLLAPSE: f64 = 0.1;
 
 fn describe() -> Description {
-    let choice = Domain::Choice {
-        default: "stable".into(),
-        options: ["stable", "slow-threshold"].map(Into::into).into(),
-    };
     let slow = [
         ("eta", Setting::Number(0.005)),
         ("tau_theta", Setting::Number(100.0)),
@@ -44,33 +39,27 @@ fn describe() -> Description {
             .into(),
         sources: ["bienenstock1982", "intrator1992"].map(Into::into).into(),
         parameters: vec![
-            Parameter {
-                name: "preset".into(),
-                label: "preset".into(),
-                unit: Unit::One,
-                help: "a fast threshold, or one so slow that the unit collapses".into(),
-                domain: choice,
-            },
-            integer("patterns", "patterns", Unit::One, "how many patterns there are (K)", [4, 2, 8, 1]),
-            integer("inputs", "inputs", Unit::One, "how many inputs lie on the ring (d)", [16, 8, 32, 1]),
-            number("width", "width of a pattern", Unit::One, "in inputs", [1.5, 0.5, 3.0, 0.1]),
-            number("eta", "learning rate", Unit::One, "the step size of the weights", [0.002, 0.0005, 0.01, 0.0005]),
-            number(
+            Parameter::choice(
+                "preset",
+                "preset",
+                "a fast threshold, or one so slow that the unit collapses",
+                &["stable", "slow-threshold"],
+            ),
+            Parameter::integer("patterns", "patterns", Unit::One, "how many patterns there are (K)", [4, 2, 8, 1]),
+            Parameter::integer("inputs", "inputs", Unit::One, "how many inputs lie on the ring (d)", [16, 8, 32, 1]),
+            Parameter::number("width", "width of a pattern", Unit::One, "in inputs", [1.5, 0.5, 3.0, 0.1]),
+            Parameter::number("eta", "learning rate", Unit::One, "the step size of the weights", [0.002, 0.0005, 0.01, 0.0005]),
+            Parameter::number(
                 "tau_theta",
                 "time constant of the threshold",
                 Unit::Step,
                 "how slowly the threshold follows the squared activity",
                 [50.0, 10.0, 500.0, 10.0],
             ),
-            integer("steps", "steps", Unit::Step, "patterns shown", [40_000, 1000, 200_000, 1000]),
-            Parameter {
-                name: "rectified".into(),
-                label: "rectified activity".into(),
-                unit: Unit::One,
-                help: "whether activity below zero counts as none".into(),
-                domain: Domain::Switch { default: false },
-            },
+            Parameter::integer("steps", "steps", Unit::Step, "patterns shown", [40_000, 1000, 200_000, 1000]),
+            Parameter::switch("rectified", "rectified activity", "whether activity below zero counts as none", false),
         ],
+        chance: true,
         controls: ["preset", "eta", "tau_theta", "rectified"].map(Into::into).into(),
         presets: vec![
             Preset { name: "stable".into(), settings: Vec::new() },

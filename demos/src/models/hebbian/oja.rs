@@ -8,11 +8,10 @@
 use super::eigen::{Eigen, Matrix, eigen};
 use super::inputs::Inputs;
 use super::projection::{angle, norm, orthogonality, variance};
-use super::{integer, number};
 use crate::format::display;
 use crate::math;
 use crate::model::{Description, Fault, Model, Monitor, Output};
-use crate::parameter::{Domain, Parameter, Settings};
+use crate::parameter::{Parameter, Settings};
 use crate::quantity::Unit;
 use crate::random::Stream;
 use crate::report::{
@@ -37,8 +36,6 @@ const OJA: Color = Color::Palette(1);
 const FIRST_ROW: u8 = 2;
 
 fn describe() -> Description {
-    let lambda =
-        Domain::Numbers { default: vec![4.0, 2.0, 1.0, 0.5, 0.25], min: 0.01, max: 16.0, lengths: (2, 8) };
     Description {
         title: "Hebb's rule and its normalisations".into(),
         summary: "Plain Hebbian growth runs away. With Oja's decay the weights keep their length and turn to \
@@ -46,25 +43,28 @@ fn describe() -> Description {
             .into(),
         sources: ["hebb1949", "oja1982", "sanger1989"].map(Into::into).into(),
         parameters: vec![
-            Parameter {
-                name: "lambda".into(),
-                label: "variances".into(),
-                unit: Unit::One,
-                help: "the variances of the inputs along their principal directions; one for each input".into(),
-                domain: lambda,
-            },
-            number("eta0", "learning rate", Unit::One, "the first step size", [0.01, 0.001, 0.05, 0.001]),
-            number(
+            Parameter::numbers(
+                "lambda",
+                "variances",
+                Unit::One,
+                "the variances of the inputs along their principal directions; one for each input",
+                &[4.0, 2.0, 1.0, 0.5, 0.25],
+                (0.01, 16.0),
+                (2, 8),
+            ),
+            Parameter::number("eta0", "learning rate", Unit::One, "the first step size", [0.01, 0.001, 0.05, 0.001]),
+            Parameter::number(
                 "tau_eta",
                 "decay of the learning rate",
                 Unit::Step,
                 "steps after which the step size of Oja's and Sanger's rules is half the first",
                 [1000.0, 100.0, 10_000.0, 100.0],
             ),
-            integer("steps", "steps", Unit::Step, "inputs shown to Oja's and Sanger's rules", [20_000, 1000, 100_000, 1000]),
-            integer("k", "rows", Unit::One, "units of Sanger's rule, at most one for each input", [3, 1, 5, 1]),
-            integer("hebb_steps", "steps of the plain rule", Unit::Step, "inputs shown to the plain rule", [600, 200, 1000, 100]),
+            Parameter::integer("steps", "steps", Unit::Step, "inputs shown to Oja's and Sanger's rules", [20_000, 1000, 100_000, 1000]),
+            Parameter::integer("k", "rows", Unit::One, "units of Sanger's rule, at most one for each input", [3, 1, 5, 1]),
+            Parameter::integer("hebb_steps", "steps of the plain rule", Unit::Step, "inputs shown to the plain rule", [600, 200, 1000, 100]),
         ],
+        chance: true,
         controls: ["eta0", "tau_eta", "k"].map(Into::into).into(),
         presets: Vec::new(),
         outputs: vec![

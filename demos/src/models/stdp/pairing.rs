@@ -5,10 +5,9 @@
 //! the rate; a rule for pairs alone gives the reverse (Pfister and Gerstner 2006). Nothing here is random.
 
 use super::rules::{Reach, Rule};
-use super::{integer, number};
 use crate::format::display;
 use crate::model::{Description, Fault, Model, Monitor, Output};
-use crate::parameter::Settings;
+use crate::parameter::{Parameter, Settings};
 use crate::quantity::Unit;
 use crate::report::{
     Axis, Cell, Color, Column, Direction, Figure, Format, Panel, Report, Series, Table, Value,
@@ -65,8 +64,14 @@ fn describe() -> Description {
                 .into(),
         sources: ["pfister2006", "sjostrom2001", "song2000"].map(Into::into).into(),
         parameters: vec![
-            integer("n", "pairs", "how many pairs of spikes there are", [60, 10, 150, 5]),
-            number(
+            Parameter::integer(
+                "n",
+                "pairs",
+                Unit::One,
+                "how many pairs of spikes there are",
+                [60, 10, 150, 5],
+            ),
+            Parameter::number(
                 "delta",
                 "time between the spikes of a pair",
                 Unit::Millisecond,
@@ -74,6 +79,7 @@ fn describe() -> Description {
                 [10.0, 1.0, 40.0, 1.0],
             ),
         ],
+        chance: false,
         controls: ["n", "delta"].map(Into::into).into(),
         presets: Vec::new(),
         outputs: vec![

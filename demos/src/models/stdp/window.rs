@@ -4,11 +4,10 @@
 //! Miller and Abbott 2000, Eq. 1, with weights as fractions of the greatest), the usual reading of the data
 //! of Bi and Poo (1998, Fig. 7). A pair at `D = 0` changes nothing. Nothing here is random.
 
-use super::{choice, number};
 use crate::format::display;
 use crate::math;
 use crate::model::{Description, Fault, Model, Monitor, Output, Preset};
-use crate::parameter::{Setting, Settings};
+use crate::parameter::{Parameter, Setting, Settings};
 use crate::quantity::Unit;
 use crate::report::{Axis, Color, Direction, Figure, Format, Panel, Report, Series, Value};
 
@@ -62,34 +61,34 @@ fn describe() -> Description {
             .into(),
         sources: ["bi1998", "song2000"].map(Into::into).into(),
         parameters: vec![
-            choice(
+            Parameter::choice(
                 "preset",
                 "preset",
                 "equal time constants, or a weakening side that is lower and longer",
                 &["song", "bi-poo-fit"],
             ),
-            number(
+            Parameter::number(
                 "a_plus",
                 "strengthening (A+)",
                 Unit::One,
                 "the greatest strengthening by one pair, as a fraction of the greatest weight",
                 [0.005, 0.0, 0.02, 0.000_05],
             ),
-            number(
+            Parameter::number(
                 "a_minus",
                 "weakening (A-)",
                 Unit::One,
                 "the greatest weakening by one pair, as a fraction of the greatest weight",
                 [0.005_25, 0.0, 0.02, 0.000_05],
             ),
-            number(
+            Parameter::number(
                 "tau_plus",
                 "time constant of strengthening",
                 Unit::Millisecond,
                 "how fast strengthening falls as the output comes later",
                 [20.0, 5.0, 100.0, 1.0],
             ),
-            number(
+            Parameter::number(
                 "tau_minus",
                 "time constant of weakening",
                 Unit::Millisecond,
@@ -97,6 +96,7 @@ fn describe() -> Description {
                 [20.0, 5.0, 100.0, 1.0],
             ),
         ],
+        chance: false,
         controls: ["preset", "a_plus", "a_minus", "tau_plus", "tau_minus"].map(Into::into).into(),
         presets: vec![
             Preset { name: "song".into(), settings: Vec::new() },

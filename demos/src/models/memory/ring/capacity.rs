@@ -9,7 +9,7 @@ use super::{parameters, recall};
 use crate::format::display;
 use crate::math;
 use crate::model::{Description, Fault, Model, Monitor, Output};
-use crate::parameter::Settings;
+use crate::parameter::{Parameter, Settings};
 use crate::quantity::Unit;
 use crate::report::{
     Axis, Cell, Color, Column, Dash, Figure, Format, Mark, Panel, Report, Series, Table, Ticks, Value,
@@ -22,7 +22,8 @@ pub(in super::super) const MODEL: Model =
     Model { name: NAME, code: env!("KB_CODE_MEMORY"), describe, simulate };
 
 fn describe() -> Description {
-    let trials = parameters::count("trials", "trials", "trials for each number of items", [20, 2, 100]);
+    let trials =
+        Parameter::integer("trials", "trials", Unit::One, "trials for each number of items", [20, 2, 100, 1]);
     let mut all = vec![trials, parameters::inhibition()];
     all.extend(parameters::ring());
     let mut outputs = vec![
@@ -41,6 +42,7 @@ fn describe() -> Description {
             .into(),
         sources: ["edin2009", "wei2012", "cowan2001"].map(Into::into).into(),
         parameters: all,
+        chance: true,
         controls: ["inhibition", "noise", "trials"].map(Into::into).into(),
         presets: Vec::new(),
         outputs,

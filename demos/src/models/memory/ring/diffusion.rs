@@ -10,7 +10,7 @@ use super::transform::LANES;
 use crate::format::display;
 use crate::math;
 use crate::model::{Description, Fault, Model, Monitor, Output};
-use crate::parameter::Settings;
+use crate::parameter::{Parameter, Settings};
 use crate::quantity::Unit;
 use crate::random::Stream;
 use crate::report::{Axis, Color, Dash, Figure, Format, Mark, Panel, Report, Series, Value};
@@ -29,7 +29,13 @@ const FIT_FROM: f64 = 0.5;
 const EXAMPLES: usize = 12;
 
 fn describe() -> Description {
-    let trials = parameters::count("trials", "trials", "how many memories are followed", [200, 10, 400]);
+    let trials = Parameter::integer(
+        "trials",
+        "trials",
+        Unit::One,
+        "how many memories are followed",
+        [200, 10, 400, 1],
+    );
     let mut all = vec![trials, parameters::inhibition()];
     all.extend(parameters::ring());
     Description {
@@ -39,6 +45,7 @@ fn describe() -> Description {
             .into(),
         sources: ["amari1977", "compte2000"].map(Into::into).into(),
         parameters: all,
+        chance: true,
         controls: ["noise", "trials", "delay"].map(Into::into).into(),
         presets: Vec::new(),
         outputs: vec![

@@ -8,7 +8,7 @@ use super::{parameters, recall};
 use crate::format::display;
 use crate::math;
 use crate::model::{Description, Fault, Model, Monitor, Output};
-use crate::parameter::Settings;
+use crate::parameter::{Parameter, Settings};
 use crate::quantity::Unit;
 use crate::report::{Axis, Color, Figure, Format, Panel, Report, Series, Value};
 
@@ -24,11 +24,12 @@ const AT_03: usize = 1;
 const AT_07: usize = 5;
 
 fn describe() -> Description {
-    let trials = parameters::count(
+    let trials = Parameter::integer(
         "trials",
         "trials",
+        Unit::One,
         "trials for each number of items and each strength of inhibition",
-        [3, 1, 20],
+        [3, 1, 20, 1],
     );
     let mut all = vec![trials];
     all.extend(parameters::ring());
@@ -39,6 +40,7 @@ fn describe() -> Description {
             .into(),
         sources: ["edin2009", "wei2012"].map(Into::into).into(),
         parameters: all,
+        chance: true,
         controls: ["trials", "noise", "a"].map(Into::into).into(),
         presets: Vec::new(),
         outputs: vec![

@@ -7,7 +7,7 @@ use super::{parameters, recall};
 use crate::format::display;
 use crate::math;
 use crate::model::{Description, Fault, Model, Monitor, Output};
-use crate::parameter::Settings;
+use crate::parameter::{Parameter, Settings};
 use crate::quantity::Unit;
 use crate::random::Stream;
 use crate::report::{Axis, Color, Direction, Figure, Format, Mark, Panel, Report, Series, Ticks, Value};
@@ -23,11 +23,12 @@ const COLUMNS: usize = 110;
 const UNITS_PER_ROW: usize = 2;
 
 fn describe() -> Description {
-    let items = parameters::count(
+    let items = Parameter::integer(
         "items",
         "items",
+        Unit::One,
         "how many angles are shown, at equal distances",
-        [1, 1, recall::MOST as i64],
+        [1, 1, recall::MOST as i64, 1],
     );
     let mut all = vec![items, parameters::inhibition()];
     all.extend(parameters::ring());
@@ -38,6 +39,7 @@ fn describe() -> Description {
             .into(),
         sources: ["amari1977", "compte2000", "wang2001"].map(Into::into).into(),
         parameters: all,
+        chance: true,
         controls: ["items", "inhibition", "noise", "delay"].map(Into::into).into(),
         presets: Vec::new(),
         outputs: vec![

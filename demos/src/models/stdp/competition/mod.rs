@@ -5,7 +5,6 @@
 //! equations and the order of a step, [`inputs`] the spikes that arrive (with [`correlated`] and [`latency`] for
 //! inputs that have something in common), [`results`] what is made of a run.
 
-use super::{choice, integer, number, switch};
 use crate::model::{Description, Fault, Model, Monitor, Output, Preset};
 use crate::parameter::{Parameter, Setting, Settings};
 use crate::quantity::Unit;
@@ -50,6 +49,7 @@ fn describe() -> Description {
             .into(),
         sources: ["song2000", "song2001"].map(Into::into).into(),
         parameters: parameters(),
+        chance: true,
         controls: ["preset", "variant", "rate", "ltd_ratio", "a_plus", "duration"].map(Into::into).into(),
         presets: vec![
             Preset { name: "classic".into(), settings: Vec::new() },
@@ -65,58 +65,81 @@ fn describe() -> Description {
 fn parameters() -> Vec<Parameter> {
     use Unit::{Hertz, Millisecond, Millivolt, One, Second};
     vec![
-        choice(
+        Parameter::choice(
             "preset",
             "preset",
             "a fast membrane and no inhibition, or the published values with inhibition",
             &["classic", "paper"],
         ),
-        choice(
+        Parameter::choice(
             "variant",
             "inputs",
             "independent, a correlated first half, or bursts after common events, one after the other",
             &["independent", "correlated", "latency"],
         ),
-        number("rate", "input rate", Hertz, "the mean rate of each excitatory input", [15.0, 5.0, 40.0, 1.0]),
-        number(
+        Parameter::number(
+            "rate",
+            "input rate",
+            Hertz,
+            "the mean rate of each excitatory input",
+            [15.0, 5.0, 40.0, 1.0],
+        ),
+        Parameter::number(
             "ltd_ratio",
             "weakening over strengthening (A-/A+)",
             One,
             "the weakening side of the window relative to the strengthening side",
             [1.05, 0.95, 1.2, 0.01],
         ),
-        number(
+        Parameter::number(
             "a_plus",
             "strengthening (A+)",
             One,
             "the greatest strengthening by one pair, as a fraction of the greatest weight",
             [0.01, 0.001, 0.02, 0.001],
         ),
-        number("duration", "duration", Second, "how long the neuron is followed", [100.0, 10.0, 200.0, 10.0]),
-        number(
+        Parameter::number(
+            "duration",
+            "duration",
+            Second,
+            "how long the neuron is followed",
+            [100.0, 10.0, 200.0, 10.0],
+        ),
+        Parameter::number(
             "tau_m",
             "membrane time constant",
             Millisecond,
             "how slow the membrane is",
             [10.0, 5.0, 30.0, 1.0],
         ),
-        number(
+        Parameter::number(
             "e_leak",
             "leak potential",
             Millivolt,
             "where the membrane rests; the threshold is at −54 mV",
             [-74.0, -80.0, -60.0, 1.0],
         ),
-        number(
+        Parameter::number(
             "g_max",
             "greatest weight",
             One,
             "the greatest conductance of a synapse, in units of the leak",
             [0.01, 0.002, 0.03, 0.001],
         ),
-        switch("inhibition", "inhibition", "200 inhibitory inputs of 10 Hz that do not learn", false),
-        integer("inputs", "number of inputs", "how many excitatory inputs there are", [1000, 100, 2000, 100]),
-        number(
+        Parameter::switch(
+            "inhibition",
+            "inhibition",
+            "200 inhibitory inputs of 10 Hz that do not learn",
+            false,
+        ),
+        Parameter::integer(
+            "inputs",
+            "number of inputs",
+            Unit::One,
+            "how many excitatory inputs there are",
+            [1000, 100, 2000, 100],
+        ),
+        Parameter::number(
             "correlation",
             "correlation (c)",
             One,
