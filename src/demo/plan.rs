@@ -71,15 +71,18 @@ pub fn plan(block: &Block, file: &FileName, diagnostics: &mut Vec<Diagnostic>) -
         );
         return None;
     };
-    let mut planner = Planner { file, description: (model.describe)(), diagnostics };
+    let mut planner = Planner { file, description: (model.describe)(), diagnostics, hints: Vec::new() };
     let settings = planner.settings(block);
     let shown = planner.shown(block);
     planner.controls(block);
     planner.captions(&block.captions, &[OutputKind::Figure, OutputKind::Table]);
     planner.captions(&block.alt, &[OutputKind::Figure]);
     let claims = block.claims.iter().filter_map(|claim| planner.claim(claim, block.seed)).collect();
-    let description = Arc::new(planner.description);
-    (diagnostics.len() == before).then(|| Plan {
+    let Planner { description, hints, .. } = planner;
+    let fine = diagnostics.len() == before;
+    diagnostics.extend(hints);
+    let description = Arc::new(description);
+    fine.then(|| Plan {
         id: block.id.value.clone(),
         model,
         description,
@@ -95,6 +98,8 @@ struct Planner<'a> {
     file: &'a FileName,
     description: Description,
     diagnostics: &'a mut Vec<Diagnostic>,
+    /// What does not keep the demo from running.
+    hints: Vec<Diagnostic>,
 }
 
 impl Planner<'_> {
@@ -227,6 +232,14 @@ impl Planner<'_> {
                 return None;
             }
             _ => {}
+        }
+        if claim.seeds.is_none() && self.description.chance {
+            let place = Place::new(self.file, claim.range.clone());
+            self.hints.push(
+                Diagnostic::new(Code::LuckyClaim, "a claim seen once may be luck").at(place).help(
+                    "add `seeds: 1..5` to see it five times, or `seeds: 1` to say that one seed is enough",
+                ),
+            );
         }
         Some(BoundClaim {
             output,

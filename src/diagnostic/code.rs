@@ -65,6 +65,7 @@ codes! {
     DemoFailed "KB501" Error "a demo failed or took too long",
     BrokenClaim "KB502" Error "a claim does not hold",
     BadDemo "KB504" Error "a model, parameter, unit, output or value is not known or not allowed",
+    LuckyClaim "KB505" Hint "a claim was seen with one seed only",
 }
 
 impl fmt::Display for Code {

@@ -1,5 +1,7 @@
 //! "Did you mean": the known names nearest to one that is not known.
 
+use std::collections::BTreeSet;
+
 /// At most three of the known names that are near to `name`, nearest first; ties in byte order.
 pub fn names<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = name.to_lowercase();
@@ -15,7 +17,8 @@ pub fn names<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'
         })
         .collect();
     near.sort_unstable();
-    near.dedup();
+    let mut seen = BTreeSet::new();
+    near.retain(|(_, name)| seen.insert(name.to_lowercase()));
     near.into_iter().take(3).map(|(_, name)| name).collect()
 }
 

@@ -1,4 +1,4 @@
-// Adds to pages that read without it: a colour scheme that is remembered; previews that open at a first tap,
+// Adds to pages that read without it: a remembered colour scheme; previews that open at a first tap,
 // close on Escape and are open one at a time.
 (() => {
   const root = document.documentElement;
@@ -48,7 +48,7 @@
     for (const box of all(".picture, .equation")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     // Where the style sheet cannot unfold the contents.
     if (!CSS.supports("selector(::details-content)")) all(".contents details").forEach((d) => { d.open = innerWidth > 1151; });
-    // From a file system a folder has no index page of its own.
+    // From a file system folders have no index page.
     if (location.protocol == "file:") {
       for (const a of all("a[href]")) {
         const [path, hash] = a.getAttribute("href").split("#");

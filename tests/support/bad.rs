@@ -1,0 +1,30 @@
+//! A fixture with mistakes, held against what must be told of them.
+
+use super::told::{self, Expected};
+use super::{Project, fixtures, snapshot};
+
+/// Builds the fixture `bad/NAME`, once for a person and once for a program. All that is expected is told in one
+/// run, in this order and nothing else, the words are those of `bad/NAME.stderr`, and nothing is written.
+pub(crate) fn check(name: &str, expected: &[Expected<'_>]) {
+    let name = format!("bad/{name}");
+    let project = Project::fixture(&name);
+    check_project(&project, expected);
+    snapshot::assert_text(&project.build().stderr, &fixtures().join(format!("{name}.stderr")));
+}
+
+/// The same, but for the words, with a project that no fixture can hold.
+pub(crate) fn check_project(project: &Project, expected: &[Expected<'_>]) {
+    let before = project.everything();
+    let json = project.kb(&["build", "--format", "json"]);
+    let found = told::told(&json, project.root());
+    let expected = told::expected(project.root(), expected);
+    let list = |all: &[told::Told]| all.iter().map(|t| format!("{t:?}\n")).collect::<String>();
+    assert!(found == expected, "told:\n{}expected:\n{}", list(&found), list(&expected));
+    assert_eq!((json.code, json.stderr.as_str()), (Some(1), ""), "the exit code, and standard error");
+
+    let text = project.build();
+    assert_eq!((text.code, text.stdout.as_str()), (Some(1), ""), "the exit code, and standard output");
+    let places = text.stderr.lines().filter(|line| line.trim_start().starts_with("error[")).count();
+    assert!(places > 0, "the text says what is wrong:\n{}", text.stderr);
+    assert!(project.everything() == before, "nothing is written");
+}
