@@ -68,7 +68,7 @@ pub fn read(project: &Project) -> (Sources, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut paths = Vec::new();
     for entry in
-        WalkDir::new(&root).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e))
+        WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e))
     {
         match entry {
             Ok(entry) if entry.file_type().is_file() => paths.push(entry.into_path()),
