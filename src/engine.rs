@@ -16,6 +16,7 @@ use crate::demo::plan::{self, Plan};
 use crate::demo::run::{self, Progress};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Texts, nearest};
 use crate::glossary::{self, Glossary};
+use crate::kept;
 use crate::page::templates::Theme;
 use crate::page::{self, OutFile};
 use crate::project::Project;
@@ -65,6 +66,8 @@ pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Bu
     diagnostics.extend(simulated.diagnostics);
     check_term_sources(&glossary, &bibliography, &mut diagnostics);
     let bibliography = bibliography.set(&citations(&articles, &glossary), &project.cache());
+    // It is only a courtesy: a folder that cannot be written to is told where it matters.
+    let _ = kept::hide(&project.cache());
     let parts = Parts {
         project: project.clone(),
         articles,

@@ -31,6 +31,15 @@ pub fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     write_whole(path, &bytes)
 }
 
+/// Asks version control to leave a folder of kept files alone, where there is one.
+///
+/// # Errors
+/// What the file system says.
+pub fn hide(folder: &Path) -> io::Result<()> {
+    let path = folder.join(".gitignore");
+    if folder.is_dir() && !path.exists() { write_whole(&path, b"*\n") } else { Ok(()) }
+}
+
 /// Writes a file under another name and moves it into place: a reader sees the old file or the new one.
 /// Missing folders are made.
 ///

@@ -73,6 +73,12 @@ fn describe(model: &Model, out: &mut impl Write) -> io::Result<()> {
     for p in &description.parameters {
         writeln!(out, "  {} = {}  ({})\n      {}", p.name, p.show(&p.default()), p.range(), p.help)?;
     }
+    for preset in description.presets.iter().filter(|preset| !preset.settings.is_empty()) {
+        let settings = preset.settings.iter().filter_map(|(name, setting)| {
+            Some(format!("{name} = {}", description.parameter(name)?.show(setting)))
+        });
+        writeln!(out, "\nWith preset = {}: {}", preset.name, settings.collect::<Vec<_>>().join(", "))?;
+    }
     for (kind, title) in
         [(OutputKind::Figure, "Figures"), (OutputKind::Table, "Tables"), (OutputKind::Value, "Values")]
     {
