@@ -10,7 +10,7 @@ const BIB: &str = "content/references.bib";
 #[test]
 fn duplicate_term_ids() {
     let file = "content/terms/b.yaml";
-    check("duplicate-term-ids", &[("KB102", file, "«synapse»\n  definition"), ("KB102", file, "«Second»")]);
+    check("duplicate-term-ids", &[("KB102", file, "- term: «synapse»"), ("KB102", file, "«Second»")]);
 }
 
 /// One conflict is told once, not again for the plural that is made of it.
@@ -34,7 +34,7 @@ fn relations_of_terms() {
 
 #[test]
 fn terms() {
-    let long = format!("definition: «{}»\n", "Long. ".repeat(41).trim_end());
+    let long = format!("definition: «{}»", "Long. ".repeat(41).trim_end());
     check(
         "terms",
         &[
@@ -113,11 +113,7 @@ fn bad_formula() {
 fn headings() {
     check(
         "headings",
-        &[
-            ("KB402", A, "\n«# Title»\n"),
-            ("KB402", A, "«### Deep»"),
-            ("KB207", A, "«## Again {#same}»"),
-        ],
+        &[("KB402", A, "\n«# Title»\n"), ("KB402", A, "«### Deep»"), ("KB207", A, "«## Again {#same}»")],
     );
 }
 
@@ -162,7 +158,7 @@ fn texts_in_yaml() {
             ("KB101", TERMS, "«som»]]"),
             ("KB201", TERMS, "«y.md»"),
             ("KB101", TERMS, "«dendrit»"),
-            ("KB504", TERMS, "«id: two\n    model: memory/ring»"),
+            ("KB504", TERMS, "«id: two\n    model: memory/ring\n»"),
         ],
     );
 }

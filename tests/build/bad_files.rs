@@ -42,7 +42,8 @@ fn old_addresses_that_leave_the_site() {
     fs::create_dir_all(root.parent().unwrap()).unwrap();
     fs::rename(project.root(), &root).unwrap();
     let run = project.command(&["build"]).current_dir(&root).output().unwrap();
-    let strays: Vec<_> = fs::read_dir(outer.path().join("a")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let strays: Vec<_> =
+        fs::read_dir(outer.path().join("a")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(strays, ["b"], "something was written beside the project");
     assert!(!root.join("outside").exists(), "something was written outside of the site's folder");
     assert_eq!(run.status.code(), Some(1));
@@ -52,10 +53,7 @@ fn old_addresses_that_leave_the_site() {
 fn old_addresses_that_leave_the_site_are_told() {
     check(
         "leaves-the-site",
-        &[
-            ("KB006", A, "«../../outside»"),
-            ("KB006", "content/terms/t.yaml", "«../../../outside»"),
-        ],
+        &[("KB006", A, "«../../outside»"), ("KB006", "content/terms/t.yaml", "«../../../outside»")],
     );
 }
 

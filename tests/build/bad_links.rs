@@ -27,10 +27,7 @@ fn dead_link_by_reference() {
 /// A project without terms, sources or demos has no pages of them.
 #[test]
 fn dead_link_to_a_page_that_is_not_made() {
-    check(
-        "dead-page",
-        &[("KB201", A, "«/terms/»"), ("KB201", A, "«/sources/»"), ("KB201", A, "«/demos/»")],
-    );
+    check("dead-page", &[("KB201", A, "«/terms/»"), ("KB201", A, "«/sources/»"), ("KB201", A, "«/demos/»")]);
 }
 
 #[test]

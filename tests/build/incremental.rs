@@ -115,7 +115,10 @@ fn a_caption_runs_nothing() {
     let project = complete();
     let edit = |p: &Project| p.edit("content/learning/hebbian-learning.md", "Oja's rule keeps", "It keeps");
     let (changed, counts) = after(&project, edit);
-    assert_eq!((changed.as_slice(), counts.simulations), (&["learning/hebbian-learning/index.html".into()][..], 0));
+    assert_eq!(
+        (changed.as_slice(), counts.simulations),
+        (&["learning/hebbian-learning/index.html".into()][..], 0)
+    );
 }
 
 #[test]
@@ -136,12 +139,13 @@ fn a_parameter_in_another_unit_runs_nothing() {
     assert_eq!(counts.simulations, 0);
 }
 
-/// One of 15 claims' seeds more is one simulation more.
+/// A claim over five seeds instead of four needs one result more.
 #[test]
 fn one_more_seed_runs_one_simulation() {
     let project = complete();
     let article = "content/learning/hebbian-learning.md";
-    let (_, counts) = after(&project, |p| p.edit(article, "seeds: 1..4, in: 3 of 4", "seeds: 1..5, in: 3 of 5"));
+    let (_, counts) =
+        after(&project, |p| p.edit(article, "seeds: 1..4, in: 3 of 4", "seeds: 1..5, in: 3 of 5"));
     assert_eq!(counts.simulations, 1);
 }
 

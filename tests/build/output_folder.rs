@@ -145,7 +145,8 @@ fn the_manifest_names_every_file_and_its_hash() {
     let manifest = site.remove(".kb-manifest.json").unwrap();
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
     let files = manifest["files"].as_object().unwrap();
-    let hashes: Vec<_> = site.iter().map(|(path, bytes)| (path.as_str(), blake3::hash(bytes).to_hex())).collect();
+    let hashes: Vec<_> =
+        site.iter().map(|(path, bytes)| (path.as_str(), blake3::hash(bytes).to_hex())).collect();
     let named: Vec<_> = files.iter().map(|(path, hash)| (path.as_str(), hash.as_str().unwrap())).collect();
     assert_eq!(named, hashes.iter().map(|(path, hash)| (*path, hash.as_str())).collect::<Vec<_>>());
 }

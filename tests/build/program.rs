@@ -22,7 +22,10 @@ fn drafts_are_left_out_unless_asked_for() {
     project.built();
     assert!(!project.path("site/draft/index.html").exists());
     let run = project.kb(&["build", "--drafts"]);
-    assert!(run.code == Some(1) && run.stderr.contains("KB101"), "a draft is checked when it is built: {run:?}");
+    assert!(
+        run.code == Some(1) && run.stderr.contains("KB101"),
+        "a draft is checked when it is built: {run:?}"
+    );
     project.edit("content/draft.md", "[[nothing]]", "[one](one.md)");
     project.kb(&["build", "--drafts"]).counts();
     assert!(project.path("site/draft/index.html").exists());
@@ -65,7 +68,8 @@ fn hints_and_warnings_do_not_fail_a_build() {
 #[test]
 fn wrong_commands_are_told_from_wrong_projects() {
     let project = Project::new().with_article("one.md", "One.\n");
-    for arguments in [&["biuld"][..], &["build", "--fromat", "json"], &["demo", "show", "hebbian/ojja"], &[]] {
+    for arguments in [&["biuld"][..], &["build", "--fromat", "json"], &["demo", "show", "hebbian/ojja"], &[]]
+    {
         assert_eq!(project.kb(arguments).code, Some(2), "{arguments:?}");
     }
     let run = project.kb(&["demo", "run", "hebbian/oja", "--set", "step=3", "--set", "eta0=9"]);

@@ -1,5 +1,7 @@
 //! What a site must be: every file of a small one under snapshot, and in any site no dead link and no id twice.
 
+use std::fmt::Write;
+
 use crate::support::{Project, Tree, fixtures, html, repository, snapshot};
 
 /// The base URL in a project's settings.
@@ -39,17 +41,39 @@ fn our_own_site_is_sound() {
 #[test]
 fn headings_may_have_any_words() {
     let headings = [
-        "Main", "D1", "Ad1", "Fn 1", "Fnref 1 1", "Sources", "Key terms", "Continue reading", "Linked from", "Top",
-        "Ref hebb1949", "Demo ring", "Fig ring profile", "Fig ring profile title", "Eq one", "Appears in",
-        "Related terms", "Relations", "Contents", "?!", "Émile’s “rule”", "日本語",
+        "Main",
+        "D1",
+        "Ad1",
+        "Fn 1",
+        "Fnref 1 1",
+        "Sources",
+        "Key terms",
+        "Continue reading",
+        "Linked from",
+        "Top",
+        "Ref hebb1949",
+        "Demo ring",
+        "Fig ring profile",
+        "Fig ring profile title",
+        "Eq one",
+        "Appears in",
+        "Related terms",
+        "Relations",
+        "Contents",
+        "?!",
+        "Émile’s “rule”",
+        "日本語",
     ];
     let mut body = "A synapse[^1] by @hebb1949, and [it](b.md).\n\n$$ a $$ {#eq-one}\n\n".to_owned();
     for heading in headings {
-        body += &format!("## {heading}\n\nA synapse.\n\n");
+        writeln!(body, "## {heading}\n\nA synapse.\n").unwrap();
     }
-    body += "```demo\nid: ring\nmodel: memory/ring\nparams: { delay: 500 ms, noise: 0 }\n```\n\n[^1]: A note.\n";
-    let term = "term: synapse\ndefinition: A joint, @hebb1949.\nrelated: [axon]\nsources: [hebb1949]\nbody: |\n";
-    let term = term.to_owned() + "  ## Sources\n\n  ## Relations\n\n  ## Appears in\n\n  ## Bh1\n\n  An axon[^1].\n\n  [^1]: x\n";
+    body +=
+        "```demo\nid: ring\nmodel: memory/ring\nparams: { delay: 500 ms, noise: 0 }\n```\n\n[^1]: A note.\n";
+    let term =
+        "term: synapse\ndefinition: A joint, @hebb1949.\nrelated: [axon]\nsources: [hebb1949]\nbody: |\n";
+    let term = term.to_owned()
+        + "  ## Sources\n\n  ## Relations\n\n  ## Appears in\n\n  ## Bh1\n\n  An axon[^1].\n\n  [^1]: x\n";
     let bib = "@book{hebb1949,\n  author = {Hebb, Donald O.},\n  title = {A},\n  year = {1949}\n}\n";
     let front = "---\ntitle: A\nkey_terms: [synapse]\nnext: [b.md]\n---\n";
     let project = Project::new()
@@ -65,7 +89,8 @@ fn headings_may_have_any_words() {
 #[test]
 fn line_ends_do_not_matter() {
     let (unix, other) = (Project::fixture("complete"), Project::fixture("complete"));
-    for path in other.tree("content").keys().filter(|path| path.ends_with(".md") || path.ends_with(".yaml")) {
+    let is_text = |path: &&String| path.rsplit_once('.').is_some_and(|(_, e)| matches!(e, "md" | "yaml"));
+    for path in other.tree("content").keys().filter(is_text) {
         let path = format!("content/{path}");
         let text = other.read(&path).replace('\n', "\r\n");
         other.write(&path, text.as_bytes());
@@ -93,10 +118,7 @@ fn a_quoted_sentence_is_whole() {
     project.built();
     let page = project.read("site/b/index.html");
     let quote = between(&page, "<q class=\"why\">", "</q>");
-    assert_eq!(
-        quote,
-        "As Hebb (1949) says in “A part”, see <mark>b</mark> and Equation (1) (Hebb, 1949)."
-    );
+    assert_eq!(quote, "As Hebb (1949) says in “A part”, see <mark>b</mark> and Equation (1) (Hebb, 1949).");
 }
 
 /// Citations as pandoc's manual has them.
@@ -114,7 +136,7 @@ fn forms_of_citations() {
         ("[-@zed2000, p. 2]", "(2000, p. 2)"),
         ("[see @abe2001; -@zed2000]", "(see Abe, 2001; 2000)"),
     ];
-    let body: String = forms.iter().map(|(form, _)| format!("{form}.\n\n")).collect();
+    let body = forms.map(|(form, _)| format!("{form}.")).join("\n\n");
     let project = Project::new().with_article("a.md", &body).with("content/references.bib", bib);
     project.built();
     let page = project.read("site/a/index.html");

@@ -18,8 +18,8 @@ pub(crate) fn check_project(project: &Project, expected: &[Expected<'_>]) {
     let json = project.kb(&["build", "--format", "json"]);
     let found = told::told(&json, project.root());
     let expected = told::expected(project.root(), expected);
-    let list = |all: &[told::Told]| all.iter().map(|t| format!("{t:?}\n")).collect::<String>();
-    assert!(found == expected, "told:\n{}expected:\n{}", list(&found), list(&expected));
+    let list = |all: &[told::Told]| all.iter().map(|t| format!("{t:?}")).collect::<Vec<_>>().join("\n");
+    assert!(found == expected, "told:\n{}\nexpected:\n{}", list(&found), list(&expected));
     assert_eq!((json.code, json.stderr.as_str()), (Some(1), ""), "the exit code, and standard error");
 
     let text = project.build();

@@ -7,7 +7,8 @@ use super::Tree;
 
 /// Elements that have no end.
 const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    "param",
 ];
 
 /// A tag with its attributes.
@@ -44,7 +45,9 @@ pub(crate) fn problems(site: &Tree, base: &str) -> Vec<String> {
     for (path, page) in &pages {
         problems.extend(page.wrong.iter().map(|wrong| format!("{path}: {wrong}")));
         let missing = page.named.iter().filter(|id| !page.ids.contains(*id));
-        problems.extend(missing.map(|id| format!("{path}: an attribute names the id `{id}`, which is not there")));
+        problems.extend(
+            missing.map(|id| format!("{path}: an attribute names the id `{id}`, which is not there")),
+        );
         let wrong = page.links.iter().filter_map(|link| dead(path, link, site, &pages, base));
         problems.extend(wrong.map(|wrong| format!("{path}: {wrong}")));
     }
@@ -62,23 +65,30 @@ pub(crate) fn problems(site: &Tree, base: &str) -> Vec<String> {
 /// Why a link leads nowhere, if it does.
 fn dead(from: &str, link: &str, site: &Tree, pages: &BTreeMap<&str, Page>, base: &str) -> Option<String> {
     let below_base = (!base.is_empty()).then(|| link.strip_prefix(base)).flatten();
-    let has_scheme = link.split_once(':').is_some_and(|(scheme, _)| scheme.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let has_scheme =
+        link.split_once(':').is_some_and(|(scheme, _)| scheme.bytes().all(|b| b.is_ascii_alphanumeric()));
     if has_scheme && below_base.is_none() {
         return None;
     }
-    let root = base.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or("/");
-    let (path, fragment) = link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
+    let root =
+        base.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or("/");
+    let (path, fragment) =
+        link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
     let path = path.split('?').next().unwrap_or_default();
     let full = match below_base {
         Some(_) => join("", path.strip_prefix(base).unwrap_or("")),
         None if path.starts_with('/') => {
-            let Some(below) = path.strip_prefix(root) else { return Some(format!("`{link}` is outside the site")) };
+            let Some(below) = path.strip_prefix(root) else {
+                return Some(format!("`{link}` is outside the site"));
+            };
             join("", below)
         }
         None if path.is_empty() => Some(from.to_owned()),
         None => join(from.rsplit_once('/').map_or("", |(folder, _)| folder), path),
     };
-    let Some(mut full) = full.map(|full| decode(&full)) else { return Some(format!("`{link}` leaves the site")) };
+    let Some(mut full) = full.map(|full| decode(&full)) else {
+        return Some(format!("`{link}` leaves the site"));
+    };
     if full.is_empty() || full.ends_with('/') {
         full.push_str("index.html");
     }
@@ -126,7 +136,9 @@ fn decode(text: &str) -> String {
 
 fn unescape(text: &str) -> String {
     let mut text = text.to_owned();
-    for (entity, c) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&#x2F;", "/")] {
+    for (entity, c) in
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&#x2F;", "/")]
+    {
         text = text.replace(entity, c);
     }
     text.replace("&amp;", "&")
@@ -148,7 +160,8 @@ fn page(html: &str) -> Page {
             continue;
         }
         let Some((tag, after)) = tag(rest) else {
-            page.wrong.push(format!("a `<` that begins no tag: {}", rest.chars().take(40).collect::<String>()));
+            page.wrong
+                .push(format!("a `<` that begins no tag: {}", rest.chars().take(40).collect::<String>()));
             rest = &rest[1..];
             continue;
         };
@@ -184,7 +197,9 @@ impl Page {
                 "id" if value.is_empty() || value.contains(char::is_whitespace) => {
                     self.wrong.push(format!("the id `{value}` is none"));
                 }
-                "id" if !self.ids.insert(value.clone()) => self.wrong.push(format!("the id `{value}` stands twice")),
+                "id" if !self.ids.insert(value.clone()) => {
+                    self.wrong.push(format!("the id `{value}` stands twice"));
+                }
                 "href" | "src" => self.links.push(value.clone()),
                 "aria-describedby" | "aria-labelledby" | "aria-controls" | "for" => {
                     self.named.extend(value.split_whitespace().map(str::to_owned));
@@ -232,8 +247,14 @@ fn tag(text: &str) -> Option<(Tag, &str)> {
 fn the_checker_finds_what_is_wrong() {
     let page = |html: &str| html.as_bytes().to_vec();
     let site = Tree::from([
-        ("index.html".to_owned(), page(r##"<p id="a"><a href="b/#x">x</a> <a href="b/#y">y</a> <a href="#a">a</a>"##)),
-        ("b/index.html".to_owned(), page(r#"<p id="x"><b id="x"></p></b><a href="../c/"></a><img src="../d.png">"#)),
+        (
+            "index.html".to_owned(),
+            page(r##"<p id="a"><a href="b/#x">x</a> <a href="b/#y">y</a> <a href="#a">a</a>"##),
+        ),
+        (
+            "b/index.html".to_owned(),
+            page(r#"<p id="x"><b id="x"></p></b><a href="../c/"></a><img src="../d.png">"#),
+        ),
         ("404.html".to_owned(), page(r#"<a href="/kb/b/">b</a><a href="/b/" aria-describedby="d">b</a>"#)),
     ]);
     assert_eq!(
@@ -243,6 +264,7 @@ fn the_checker_finds_what_is_wrong() {
             "404.html: `/b/` is outside the site",
             "b/index.html: the id `x` stands twice",
             "b/index.html: `</p>` where Some(\"b\") is open",
+            "b/index.html: never closed: [\"p\"]",
             "b/index.html: `../c/` leads to c/index.html, which is not there",
             "b/index.html: `../d.png` leads to d.png, which is not there",
             "index.html: never closed: [\"p\"]",

@@ -110,8 +110,8 @@ impl Project {
     /// The files below one of its folders; none where there is no such folder.
     pub(crate) fn tree(&self, folder: &str) -> Tree {
         let folder = self.path(folder);
-        let files = paths(&folder).into_iter();
-        files.map(|path| (path.clone(), fs::read(folder.join(path)).unwrap())).collect()
+        let bytes = |path: &Path| fs::read(path).unwrap_or_else(|error| error.to_string().into_bytes());
+        paths(&folder).into_iter().map(|(name, path)| (name, bytes(&path))).collect()
     }
 
     /// All of its files but what is kept between builds.
@@ -123,8 +123,7 @@ impl Project {
 
     /// When and as what each file of a folder was last written.
     pub(crate) fn stamps(&self, folder: &str) -> BTreeMap<String, Stamp> {
-        let folder = self.path(folder);
-        paths(&folder).into_iter().map(|path| (path.clone(), Stamp::of(&folder.join(path)))).collect()
+        paths(&self.path(folder)).into_iter().map(|(name, path)| (name, Stamp::of(&path))).collect()
     }
 
     /// The program, in the folder of the project.
@@ -150,14 +149,14 @@ impl Project {
     }
 }
 
-/// The paths of all files below a folder, in order.
-fn paths(folder: &Path) -> Vec<String> {
+/// All files below a folder, by their name in it; none where there is no such folder.
+fn paths(folder: &Path) -> BTreeMap<String, PathBuf> {
     if !folder.exists() {
-        return Vec::new();
+        return BTreeMap::new();
     }
-    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
-    let files = entries.filter(|entry| !entry.file_type().is_dir());
-    files.map(|entry| entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned()).collect()
+    let entries = WalkDir::new(folder).into_iter().map(Result::unwrap);
+    let files = entries.filter(|entry| !entry.file_type().is_dir()).map(walkdir::DirEntry::into_path);
+    files.map(|path| (path.strip_prefix(folder).unwrap().to_string_lossy().into_owned(), path)).collect()
 }
 
 /// What changes when a file is written, even with the same bytes.

@@ -21,7 +21,7 @@ pub(crate) fn assert_text(actual: &str, file: &Path) {
 
 /// The files of a tree, and no others, are those of a folder.
 pub(crate) fn assert_tree(actual: &Tree, folder: &Path) {
-    let expected: Vec<String> = super::paths(folder);
+    let expected: Vec<String> = super::paths(folder).into_keys().collect();
     if overwrite() {
         for path in expected.iter().filter(|path| !actual.contains_key(*path)) {
             fs::remove_file(folder.join(path)).unwrap();

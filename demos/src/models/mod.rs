@@ -4,10 +4,11 @@ use crate::model::Model;
 
 mod hebbian;
 mod memory;
+mod neuromodulation;
 mod stdp;
 
 /// The families, by name.
-const FAMILIES: [&[Model]; 3] = [hebbian::MODELS, memory::MODELS, stdp::MODELS];
+const FAMILIES: [&[Model]; 4] = [hebbian::MODELS, memory::MODELS, neuromodulation::MODELS, stdp::MODELS];
 
 /// All built-in models, by name.
 pub fn all() -> impl Iterator<Item = &'static Model> {
