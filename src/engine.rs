@@ -116,6 +116,7 @@ impl Built {
 fn texts(project: &Project, sources: &Sources) -> Texts {
     let all = sources.articles.iter().chain(&sources.terms).chain(&sources.bibliographies);
     let mut texts: Texts = all.map(|s| (Arc::clone(&s.file), Arc::clone(&s.text))).collect();
+    texts.extend(sources.harmed.iter().cloned());
     // Settings were read once already; a text that has gone since is simply not shown.
     if let Ok(text) = std::fs::read_to_string(project.root.join(crate::project::SETTINGS_FILE)) {
         texts.insert(crate::project::SETTINGS_FILE.into(), text.into());

@@ -30,6 +30,21 @@ pub fn escape_into(text: &str, out: &mut String) {
     out.push_str(&text[plain..]);
 }
 
+/// What HTML of our own says in plain words: without its tags, with its entities resolved.
+pub fn plain(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,5 +53,6 @@ mod tests {
     fn what_has_a_meaning_is_escaped() {
         assert_eq!(escape("a < b & \"c\" > 'd'"), "a &lt; b &amp; &quot;c&quot; &gt; 'd'");
         assert!(matches!(escape("plain"), Cow::Borrowed(_)));
+        assert_eq!(plain("<em>a</em> &amp;lt; b"), "a &lt; b");
     }
 }

@@ -5,11 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, FileName, Place, Texts};
+use crate::diagnostic::{self, Code, Diagnostic, FileName, Place, Texts};
 use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
 /// The name of the settings file.
 pub const SETTINGS_FILE: &str = "kb.yaml";
+
+/// The name of the manifest in the folder of a built site: by it a site is known as one.
+pub const MANIFEST: &str = ".kb-manifest.json";
 
 /// Where a project lives and how it wants to be built.
 #[derive(Debug, Clone)]
@@ -126,7 +129,8 @@ impl Project {
                 .help("save the file as UTF-8");
             return fail(vec![diagnostic], Texts::new());
         };
-        let (settings, diagnostics) = parse(&text, &file);
+        let (settings, mut diagnostics) = parse(&text, &file);
+        diagnostic::sort(&mut diagnostics);
         match settings {
             Some(settings) if diagnostics.is_empty() => Ok(Self { root: root.to_owned(), settings }),
             _ => fail(diagnostics, Texts::from([(file, Arc::from(text))])),

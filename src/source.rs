@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Code, Diagnostic, FileName, Place};
-use crate::project::Project;
+use crate::project::{MANIFEST, Project};
 
 /// A text of the project.
 #[derive(Debug, Clone)]
@@ -48,6 +48,8 @@ pub struct Sources {
     pub bibliographies: Vec<Source>,
     /// Everything else.
     pub files: Vec<StaticFile>,
+    /// Texts that are not UTF-8, as far as they can be shown.
+    pub harmed: Vec<(FileName, Arc<str>)>,
 }
 
 enum Kind {
@@ -60,6 +62,8 @@ enum Kind {
 enum Read {
     Text(Kind, Source),
     Static(StaticFile),
+    /// Not UTF-8: the text with marks in place of the bad bytes, and the diagnostic.
+    Harmed(FileName, Arc<str>, Diagnostic),
 }
 
 /// Reads all sources of a project.
@@ -84,6 +88,10 @@ pub fn read(project: &Project) -> (Sources, Vec<Diagnostic>) {
             Ok(Read::Text(Kind::Terms, source)) => sources.terms.push(source),
             Ok(Read::Text(Kind::Bibliography, source)) => sources.bibliographies.push(source),
             Ok(Read::Text(_, source)) => sources.articles.push(source),
+            Ok(Read::Harmed(file, text, diagnostic)) => {
+                sources.harmed.push((file, text));
+                diagnostics.push(diagnostic);
+            }
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
@@ -97,6 +105,10 @@ pub fn read(project: &Project) -> (Sources, Vec<Diagnostic>) {
 /// Names that begin with a dot, and what editors leave behind, are nobody's content.
 fn hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
+    // A site that was built into the content is not content.
+    if entry.depth() > 0 && entry.path().join(MANIFEST).exists() {
+        return true;
+    }
     entry.depth() > 0 && (name.starts_with('.') || name.ends_with('~') || name.starts_with('#'))
 }
 
@@ -122,12 +134,18 @@ fn read_file(path: &Path, root: &Path) -> Result<Read, Diagnostic> {
         return Ok(Read::Static(StaticFile { file, path: below, bytes: bytes.into() }));
     }
     let hash = blake3::hash(&bytes);
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|b| *b == b'\n').count();
-        Diagnostic::new(Code::NotUtf8, format!("the text is not UTF-8: a bad byte in line {line}"))
-            .at(Place::new(&file, 0..0))
-            .help("save the file as UTF-8")
-    })?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let diagnostic = Diagnostic::new(Code::NotUtf8, "the text is not UTF-8")
+                .at(Place::new(&file, at..at + '\u{fffd}'.len_utf8()))
+                .label("a bad byte")
+                .help("save the file as UTF-8");
+            let shown = String::from_utf8_lossy(error.as_bytes()).into_owned().into();
+            return Ok(Read::Harmed(file, shown, diagnostic));
+        }
+    };
     Ok(Read::Text(kind, Source { file, path: below, text: text.into(), hash }))
 }
 

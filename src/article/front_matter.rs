@@ -95,7 +95,7 @@ fn read(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<FrontMatter> {
     let draft = fields.take("draft").and_then(|n| r.boolean(n)).unwrap_or(false);
     let key_terms = fields.take("key_terms").map(|n| r.strings(n)).unwrap_or_default();
     let next = fields.take("next").map(|n| next_reads(n, r)).unwrap_or_default();
-    let formerly = fields.take("formerly").map(|n| r.strings(n)).unwrap_or_default();
+    let formerly = fields.take("formerly").map(|n| r.addresses(n)).unwrap_or_default();
     let terms = fields.take("terms").and_then(|n| r.one_of(n, &TERMS));
     let noterms = fields.take("noterms").map(|n| r.strings(n)).unwrap_or_default();
     fields.finish(r);

@@ -63,7 +63,7 @@ pub(super) fn outline(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>
                 let file_range = document.map.range(&trim(document.text, range));
                 let id = match id {
                     Some(id) => ids.explicit(id, document, range, diagnostics),
-                    None => ids.unique(&slug(&text)),
+                    None => ids.unique(&slug(&text), &file_range),
                 };
                 check_level(*level, outline.headings.last(), document, range, diagnostics);
                 outline.headings.push(Heading { level: *level as u8, id, text, range: file_range });
@@ -162,6 +162,13 @@ impl Ids {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> String {
         let place = document.place(&trim(document.text, range));
+        if reserved(id) {
+            diagnostics.push(
+                Diagnostic::new(Code::DuplicateAnchor, format!("the anchor `{id}` is one of the page's own"))
+                    .at(place.clone())
+                    .help(format!("give it another name, such as `section-{id}`")),
+            );
+        }
         if let Some(first) = self.0.insert(id.to_owned(), place.range.clone()) {
             let first = crate::diagnostic::Place::new(document.file, first);
             diagnostics.push(
@@ -178,15 +185,38 @@ impl Ids {
     }
 
     /// The slug itself, or with a number where it is taken.
-    fn unique(&mut self, slug: &str) -> String {
-        let slug = if slug.is_empty() { "section" } else { slug };
-        let mut id = slug.to_owned();
+    fn unique(&mut self, slug: &str, range: &Range<usize>) -> String {
+        let slug = match slug {
+            "" => "section".to_owned(),
+            _ if reserved(slug) => format!("section-{slug}"),
+            _ => slug.to_owned(),
+        };
+        let mut id = slug.clone();
         let mut number = 2;
         while self.0.contains_key(&id) {
             id = format!("{slug}-{number}");
             number += 1;
         }
-        self.0.insert(id.clone(), 0..0);
+        self.0.insert(id.clone(), range.clone());
         id
     }
+}
+
+/// Anchors that the page itself has: its parts, and the numbered things in it.
+fn reserved(id: &str) -> bool {
+    const PARTS: [&str; 9] = [
+        "main",
+        "top",
+        "sources",
+        "key-terms",
+        "continue-reading",
+        "linked-from",
+        "appears-in",
+        "relations",
+        "contents",
+    ];
+    const BEGINNINGS: [&str; 8] = ["fig-", "tbl-", "eq-", "ref-", "fn-", "fnref-", "demo-", "letter-"];
+    let numbered =
+        id.strip_prefix('d').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    numbered || PARTS.contains(&id) || BEGINNINGS.iter().any(|beginning| id.starts_with(beginning))
 }

@@ -10,8 +10,7 @@ use crate::html::escape;
 /// A citation; each work in it leads to its place in the reference list.
 pub(super) fn citation(children: &ElemChildren, form: &CitationForm) -> String {
     let mut out = String::new();
-    let mut started = 0;
-    write_cited(children, form, &mut started, &mut out);
+    write_cited(children, form, &mut out);
     out
 }
 
@@ -26,7 +25,7 @@ pub(super) fn reference(item: &BibliographyItem) -> String {
     out
 }
 
-fn write_cited(children: &ElemChildren, form: &CitationForm, started: &mut usize, out: &mut String) {
+fn write_cited(children: &ElemChildren, form: &CitationForm, out: &mut String) {
     for child in &children.0 {
         match child {
             ElemChild::Elem(elem) => match elem.meta {
@@ -40,13 +39,29 @@ fn write_cited(children: &ElemChildren, form: &CitationForm, started: &mut usize
                         out.push_str("<a class=\"cite\" href=\"#ref-");
                         out.push_str(&escape(&item.key));
                         out.push_str("\">");
-                        write(&elem.children, out);
+                        let mut cited = String::new();
+                        if item.only_year {
+                            write_without_names(&elem.children, &mut cited);
+                        } else {
+                            write(&elem.children, &mut cited);
+                        }
+                        out.push_str(cited.trim_start_matches([',', ' ']));
                         out.push_str("</a>");
-                        *started += 1;
                     }
                 }
-                _ => write_cited(&elem.children, form, started, out),
+                _ => write_cited(&elem.children, form, out),
             },
+            other => write_child(other, out),
+        }
+    }
+}
+
+/// A cited work of which the sentence has named the authors already.
+fn write_without_names(children: &ElemChildren, out: &mut String) {
+    for child in &children.0 {
+        match child {
+            ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Names(_))) => {}
+            ElemChild::Elem(elem) => write_without_names(&elem.children, out),
             other => write_child(other, out),
         }
     }

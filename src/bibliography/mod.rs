@@ -70,7 +70,12 @@ pub fn read(sources: &[Source]) -> (Bibliography, Vec<Diagnostic>) {
         }
         match io::from_biblatex_str(&source.text) {
             Ok(library) => library.iter().for_each(|entry| bibliography.library.push(entry)),
-            Err(errors) => diagnostics.extend(errors.into_iter().map(|error| bad_entry(&error, source))),
+            Err(errors) => {
+                // Equal keys were told above, with both places.
+                let told = |e: &BibLaTeXError| matches!(e, BibLaTeXError::Parse(e) if e.to_string().contains("duplicate key"));
+                let errors = errors.into_iter().filter(|error| !told(error));
+                diagnostics.extend(errors.map(|error| bad_entry(&error, source)));
+            }
         }
     }
     (bibliography, diagnostics)
@@ -139,7 +144,8 @@ impl Bibliography {
 
     /// Whether there is a work of that key.
     pub fn contains(&self, key: &str) -> bool {
-        self.library.get(key).is_some()
+        // A work of a file that cannot be read is there all the same: the file has its own diagnostic.
+        self.places.contains_key(key)
     }
 
     /// All keys.

@@ -15,7 +15,7 @@ use super::html;
 use super::{Reference, Set};
 
 /// Changes whenever the same works and citations would be set otherwise.
-pub(super) const VERSION: &str = "1, hayagriva 0.10.1, APA";
+pub(super) const VERSION: &str = "2, hayagriva 0.10.1, APA";
 
 /// Sets citations and the reference list.
 pub(super) fn set(library: &Library, forms: &BTreeSet<CitationForm>) -> Set {
@@ -58,11 +58,7 @@ fn citation_item<'a>(entry: &'a Entry, item: &'a FormItem, in_prose: bool) -> Ci
         let (kind, text) = locator(&item.locator);
         cited.locator = Some(SpecificLocator(kind, LocatorPayload::Str(text)));
     }
-    cited.purpose = match (in_prose, item.only_year) {
-        (true, _) => Some(CitePurpose::Prose),
-        (false, true) => Some(CitePurpose::Year),
-        (false, false) => None,
-    };
+    cited.purpose = in_prose.then_some(CitePurpose::Prose);
     cited
 }
 

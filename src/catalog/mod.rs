@@ -128,6 +128,10 @@ impl Catalog {
         let mut named = Vec::new();
         for demo in &outline.demos {
             let Some(run) = self.runs.get(&demo.id.value) else { continue };
+            // A second demo of the same id has been told.
+            if run.plan.place != Place::new(file, demo.range.clone()) {
+                continue;
+            }
             let place = Place::new(file, demo.id.range.clone());
             for output in &run.plan.shown {
                 let (kind, prefix) = match output.kind {

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CliError, Format, show};
 use crate::demo::run::Progress;
+use crate::diagnostic::{Diagnostic, Texts};
 use crate::engine::{self, Options};
 use crate::project::Project;
 
@@ -35,8 +36,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     let project = match Project::open(root) {
         Ok(project) => project,
         Err(error) => {
-            show(&error.diagnostics, &error.texts, arguments.format)?;
-            return Ok(ExitCode::FAILURE);
+            return fail(&error.diagnostics, &error.texts, arguments.format);
         }
     };
     let bar = Bar::new(arguments.quiet);
@@ -44,13 +44,10 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     bar.bar.finish_and_clear();
     let out = arguments.out.clone().unwrap_or_else(|| project.root.join("site"));
     let written = built.write(&out)?;
-    show(&built.diagnostics, &built.texts, arguments.format)?;
     let Some(written) = written else {
-        if arguments.format == Format::Text {
-            writeln!(io::stderr(), "Nothing was written; the last good site stays as it was.")?;
-        }
-        return Ok(ExitCode::FAILURE);
+        return fail(&built.diagnostics, &built.texts, arguments.format);
     };
+    show(&built.diagnostics, &built.texts, arguments.format)?;
     if !arguments.quiet && arguments.format == Format::Text {
         writeln!(
             io::stdout(),
@@ -67,6 +64,18 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
         )?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Shows why nothing was written. It failed, whether or not anybody listens.
+fn fail(diagnostics: &[Diagnostic], texts: &Texts, format: Format) -> Result<ExitCode, CliError> {
+    let shown = show(diagnostics, texts, format).and_then(|()| match format {
+        Format::Text => writeln!(io::stderr(), "Nothing was written; the last good site stays as it was."),
+        Format::Json => Ok(()),
+    });
+    match shown {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::FAILURE),
+    }
 }
 
 fn count(n: usize, what: &str) -> String {

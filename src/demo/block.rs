@@ -167,6 +167,7 @@ fn claims(node: &Node, r: &mut Reader<'_>) -> Vec<Claim> {
 }
 
 fn claim(node: &Node, r: &mut Reader<'_>) -> Option<Claim> {
+    let before = r.diagnostics.len();
     let mut fields = r.fields(node, "a claim")?;
     let value = fields.require("value", r).and_then(|n| r.string(n));
     let mut tests = Vec::new();
@@ -183,12 +184,14 @@ fn claim(node: &Node, r: &mut Reader<'_>) -> Option<Claim> {
     if let Some(node) = fields.take("near") {
         tests.extend(near(node, within, r).map(|test| (test, node.range.clone())));
     }
-    let seeds = fields.take("seeds").and_then(|n| seeds(n, r));
+    // Seeds that cannot be read are none, rather than the published one.
+    let seeds = fields.take("seeds").map(|n| seeds(n, r).unwrap_or_default());
     let count = seeds.as_ref().map_or(1, Vec::len);
     let quorum = fields.take("in").and_then(|n| quorum(n, count, r)).unwrap_or(Quorum::All);
     let says = fields.take("says").and_then(|n| r.string(n)).map(|s| s.value).unwrap_or_default();
     fields.finish(r);
-    if tests.len() != 1 && r.diagnostics.iter().all(|d| d.code != Code::BadValue) {
+    // A test that cannot be read has been told.
+    if tests.len() != 1 && r.diagnostics[before..].iter().all(|d| d.code != Code::BadValue) {
         let message =
             if tests.is_empty() { "the claim says nothing that could fail" } else { "a claim has one test" };
         r.report(Code::BadDemo, &node.range, message).help = Some(
@@ -201,14 +204,14 @@ fn claim(node: &Node, r: &mut Reader<'_>) -> Option<Claim> {
 }
 
 fn between(node: &Node, r: &mut Reader<'_>) -> Option<Test> {
-    match r.strings(node).as_slice() {
-        [low, high] => Some(Test::Between(low.clone(), high.clone())),
-        _ => {
-            r.report(Code::BadValue, &node.range, "`between` has two bounds").help =
-                Some("write `between: [0.2, 0.4]`".into());
-            None
-        }
+    if let Value::Sequence(bounds) = &node.value
+        && let [low, high] = bounds.as_slice()
+    {
+        return Some(Test::Between(r.string(low)?, r.string(high)?));
     }
+    r.report(Code::BadValue, &node.range, "`between` has two bounds").help =
+        Some("write `between: [0.2, 0.4]`".into());
+    None
 }
 
 fn near(node: &Node, within: Option<Spanned<String>>, r: &mut Reader<'_>) -> Option<Test> {
@@ -253,15 +256,13 @@ fn quorum(node: &Node, count: usize, r: &mut Reader<'_>) -> Option<Quorum> {
         }),
     };
     if quorum.is_none() {
-        r.report(
-            Code::BadValue,
-            &text.range,
-            format!("`{}` does not say in how many of {count} seeds", text.value),
-        )
-        .help = Some(format!(
-            "write `all`, `median`, or such as `{} of {count}`",
-            count.saturating_sub(1).max(1)
-        ));
+        let seeds = if count == 1 { "one seed".to_owned() } else { format!("{count} seeds") };
+        let help = match count {
+            0 | 1 => "name the seeds too: `seeds: 1..10, in: 9 of 10`".to_owned(),
+            _ => format!("write `all`, `median`, or such as `{} of {count}`", count - 1),
+        };
+        r.report(Code::BadValue, &text.range, format!("`{}` does not fit {seeds}", text.value)).help =
+            Some(help);
     }
     quorum
 }

@@ -163,7 +163,19 @@ impl Planner<'_> {
                 .cloned()
                 .collect();
         };
-        show.iter().filter_map(|name| self.output(name, &[OutputKind::Figure, OutputKind::Table])).collect()
+        let mut shown: Vec<Output> = Vec::new();
+        for name in show {
+            if shown.iter().any(|output| output.name == name.value) {
+                self.report(
+                    &name.range,
+                    format!("`{}` is shown twice", name.value),
+                    Some("take one out".into()),
+                );
+                continue;
+            }
+            shown.extend(self.output(name, &[OutputKind::Figure, OutputKind::Table]));
+        }
+        shown
     }
 
     fn controls(&mut self, block: &Block) {
@@ -206,6 +218,9 @@ impl Planner<'_> {
 
     fn claim(&mut self, claim: &Claim, seed: u64) -> Option<BoundClaim> {
         let output = self.output(&claim.value, &[OutputKind::Value])?;
+        if claim.seeds.as_ref().is_some_and(Vec::is_empty) {
+            return None;
+        }
         let mut bound = |text: &Spanned<String>| {
             // A bare number is in the value's own unit.
             let number = text.value.parse::<f64>().ok().filter(|n| n.is_finite());
@@ -228,7 +243,11 @@ impl Planner<'_> {
                 return None;
             }
             Bounds::Near(_, within) if within < 0.0 => {
-                self.report(&claim.range, "a tolerance is not below zero".into(), None);
+                let range = match &claim.test {
+                    Test::Near(_, within) => &within.range,
+                    _ => &claim.range,
+                };
+                self.report(range, "a tolerance is not below zero".into(), None);
                 return None;
             }
             _ => {}

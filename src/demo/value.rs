@@ -58,7 +58,7 @@ pub fn parse(text: &str) -> Result<Expression<'_>, ExpressionError<'_>> {
         Some(word) => Err(ExpressionError {
             part: word,
             message: format!("`{word}` is too much"),
-            help: "an inline value is a name and a format".into(),
+            help: "an inline value is a name and a format; a unit stands in the prose after it".into(),
         }),
     }
 }

@@ -36,6 +36,9 @@ fn report<'a>(d: &'a Diagnostic, texts: &'a Texts) -> Vec<Group<'a>> {
             None => group.element(Origin::path(&*place.file)),
         };
     }
+    if let (None, Some(help)) = (&d.place, &d.help) {
+        return vec![group.element(Level::HELP.message(help.as_str()))];
+    }
     let mut groups = vec![group];
     if let Some(help) = &d.help {
         groups.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));

@@ -3,7 +3,7 @@
 //! All overlapping hits are looked at. Only those that stand on word boundaries are kept, and only then the
 //! leftmost and longest is chosen: a long hit that fails its boundary must not hide a good short one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -94,7 +94,16 @@ impl Matcher {
                 folded.entry(lower_text(&text)).or_default().push(entry);
             }
         }
-        let diagnostics = owners.iter().filter_map(|(surface, at)| ambiguous(surface, at, terms)).collect();
+        let mut told = BTreeSet::new();
+        let mut diagnostics = Vec::new();
+        for (surface, at) in &owners {
+            // Once for two terms: their plurals are alike too.
+            if let Some((pair, diagnostic)) = ambiguous(surface, at, terms)
+                && told.insert(pair)
+            {
+                diagnostics.push(diagnostic);
+            }
+        }
         (Self { exact: Automaton::new(exact), folded: Automaton::new(folded) }, diagnostics)
     }
 
@@ -169,16 +178,17 @@ impl Entry {
 }
 
 /// Two terms on one surface: an error unless something tells them apart.
-fn ambiguous(surface: &str, owners: &[usize], terms: &[Term]) -> Option<Diagnostic> {
+fn ambiguous(surface: &str, owners: &[usize], terms: &[Term]) -> Option<((usize, usize), Diagnostic)> {
     let apart = |a: &Term, b: &Term| {
         a.priority != b.priority
             || a.scope != b.scope
             || (a.sense.is_some() && b.sense.is_some() && a.sense != b.sense && !(a.auto && b.auto))
     };
-    let (first, second) = owners.iter().enumerate().find_map(|(i, a)| {
+    let pair = owners.iter().enumerate().find_map(|(i, a)| {
         let rest = owners[i + 1..].iter();
-        rest.filter(|b| *b != a).find(|b| !apart(&terms[*a], &terms[**b])).map(|b| (&terms[*a], &terms[*b]))
+        rest.filter(|b| *b != a).find(|b| !apart(&terms[*a], &terms[**b])).map(|b| (*a, *b))
     })?;
+    let (first, second) = (&terms[pair.0], &terms[pair.1]);
     let differ_in_case = surfaces(first).iter().all(|s| {
         surfaces(second).iter().all(|o| {
             s.text != o.text
@@ -189,13 +199,13 @@ fn ambiguous(surface: &str, owners: &[usize], terms: &[Term]) -> Option<Diagnost
     if differ_in_case {
         return None;
     }
-    Some(
-        Diagnostic::new(
-            Code::AmbiguousSurface,
-            format!("`{surface}` is written for two terms, `{}` and `{}`", first.id, second.id),
-        )
+    let message = format!("`{surface}` is written for two terms, `{}` and `{}`", first.id, second.id);
+    let diagnostic = Diagnostic::new(Code::AmbiguousSurface, message)
         .at(second.place.clone())
         .related(first.place.clone(), "also here")
-        .help("take the name from one of them, or tell them apart by `scope`, `match: {priority: 1}` or `match: {auto: false}` with a `sense`"),
-    )
+        .help(
+            "take the name from one of them, or tell them apart by `scope`, `match: {priority: 1}` or \
+             `match: {auto: false}` with a `sense`",
+        );
+    Some((pair, diagnostic))
 }

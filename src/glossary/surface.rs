@@ -124,11 +124,16 @@ impl Folded {
         for (at, c) in text.char_indices() {
             let folded = fold(c);
             // A run of white space counts as one.
+            let hyphen = matches!(c, '-' | '\u{2010}' | '\u{2011}');
             if folded == ' ' && self.text.ends_with(' ') {
+                // A hyphen before a space parts words: `rule- and input-driven`.
+                if !hyphen && self.hyphens.last() == Some(&(self.text.len() - 1)) {
+                    self.hyphens.pop();
+                }
                 self.origins.push((self.text.len(), origin + at + c.len_utf8()));
                 continue;
             }
-            if matches!(c, '-' | '\u{2010}' | '\u{2011}') {
+            if hyphen {
                 self.hyphens.push(self.text.len());
             }
             self.text.push(folded);

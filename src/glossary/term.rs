@@ -149,7 +149,7 @@ fn term(mut fields: Fields<'_>, source: &Source, r: &mut Reader<'_>) -> Option<T
     let related = words("related", r);
     let contrast = words("contrast", r);
     let sources = words("sources", r);
-    let formerly = words("formerly", r);
+    let formerly = fields.take("formerly").map(|n| r.addresses(n)).unwrap_or_default();
     let forms = fields.take("forms").map_or(Forms::Auto, |n| forms(n, r));
     let matching = fields.take("match").and_then(|n| matching(n, r));
     let sense = fields.take("sense").and_then(|n| r.string(n)).map(|s| s.value);

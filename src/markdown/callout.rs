@@ -20,7 +20,7 @@ pub(super) fn marker<'a>(text: &'a str, range: &Range<usize>) -> Option<Marker<'
     let kind = inner.strip_prefix("[!")?;
     let length = kind.find(']')?;
     let kind = &kind[..length];
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     if kind.is_empty() || !kind.chars().all(fits) {
         return None;
     }

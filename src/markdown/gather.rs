@@ -142,8 +142,10 @@ impl<'a, I: Iterator<Item = Located<'a>>> Gather<'a, I> {
             }
         }
         let yaml = yaml.unwrap_or(block.end..block.end);
-        let text =
-            if yaml.len() == length { DemoText::Yaml(&self.text[yaml.clone()]) } else { DemoText::Indented };
+        // Line ends of another system are read as one byte.
+        let whole = &self.text[yaml.clone()];
+        let returns = whole.matches("\r\n").count();
+        let text = if whole.len() - returns == length { DemoText::Yaml(whole) } else { DemoText::Indented };
         self.push(Piece::Demo(text), yaml);
     }
 

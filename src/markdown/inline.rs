@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::CowStr;
+use pulldown_cmark::{CowStr, Event};
 
 use super::{Piece, Placed};
 
@@ -97,6 +97,14 @@ fn bracketed(text: &str, at: usize, end: usize) -> Option<(Piece<'_>, usize)> {
     let after = at + 1 + close + 1;
     if !escaped(text, at) && text[after..end].starts_with("{.noterm}") {
         return Some((Piece::Unlinked(inner), after + "{.noterm}".len()));
+    }
+    if let Some(name) = inner.strip_prefix('^')
+        && !escaped(text, at)
+        && !name.is_empty()
+        && !name.contains(char::is_whitespace)
+    {
+        // CommonMark leaves a mention of a note that is not defined as text; the author meant a note.
+        return Some((Piece::Event(Event::FootnoteReference(name.into())), after));
     }
     if !inner.contains('@') || escaped(text, at) {
         return None;

@@ -107,6 +107,13 @@ pub fn render_all(catalog: &Catalog, theme: &Theme) -> (Vec<OutFile>, Vec<Diagno
         }),
     );
     files.extend(sitemap::files(catalog, &files));
+    // Old addresses are nothing to be found by a search.
+    for result in maker.redirects() {
+        match result {
+            Ok(file) => files.push(file),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
     (files, diagnostics)
 }
 
@@ -210,7 +217,6 @@ impl Maker<'_> {
             made.push(self.gallery());
         }
         made.push(self.not_found());
-        made.extend(self.redirects());
         made
     }
 

@@ -51,8 +51,19 @@ impl Theme {
         let mut diagnostics = Vec::new();
         for (name, text) in &mut files {
             let path = folder.join(name);
-            match fs::read_to_string(&path) {
-                Ok(own) => *text = own.into(),
+            match fs::read(&path) {
+                Ok(bytes) => match String::from_utf8(bytes) {
+                    Ok(own) => *text = own.into(),
+                    Err(error) => {
+                        let at = error.utf8_error().valid_up_to();
+                        *text = String::from_utf8_lossy(error.as_bytes()).into_owned().into();
+                        let place =
+                            Place::new(&format!("templates/{name}").into(), at..at + '\u{fffd}'.len_utf8());
+                        let diagnostic = Diagnostic::new(Code::NotUtf8, "the template is not UTF-8");
+                        diagnostics
+                            .push(diagnostic.at(place).label("a bad byte").help("save the file as UTF-8"));
+                    }
+                },
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(error) => diagnostics.push(
                     Diagnostic::new(Code::Unreadable, format!("the template cannot be read: {error}"))
@@ -102,7 +113,7 @@ impl Templates {
 }
 
 fn bad(error: &tera::Error) -> Diagnostic {
-    let help = "the contexts of templates are described in src/page/context.rs of kb";
+    let help = "the built-in template of the same name shows what there is";
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let file = FileName::from(format!("templates/{}", report.filename()));

@@ -3,20 +3,19 @@
 //! A manifest in the folder says which files are ours, with their hashes. Files of an earlier build that are
 //! no longer made are removed; files that are not ours are left alone and never overwritten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kept;
 use crate::page::OutFile;
-
-/// The name of the manifest in the folder of the site.
-pub const MANIFEST: &str = ".kb-manifest.json";
+use crate::project::MANIFEST;
 
 /// Which files of a folder are ours.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,21 +113,50 @@ enum Found {
     Other,
 }
 
-/// The files that would overwrite what is not ours.
+/// The files that would overwrite what is not ours, or that something which is not ours is in the way of.
 pub fn foreign(files: &[OutFile], folder: &Path) -> Vec<Diagnostic> {
     let ours = Manifest::read(folder).files;
-    let foreign =
-        files.par_iter().filter(|f| !ours.contains_key(&f.path) && matches!(look(f, folder), Found::Other));
-    foreign
-        .map(|file| {
-            let path = folder.join(&file.path);
-            Diagnostic::new(
-                Code::ForeignFile,
-                format!("{} is not ours and would be overwritten", path.display()),
-            )
-            .help("move it away, or build into another folder with `--out DIR`")
+    let obstacles: BTreeSet<PathBuf> =
+        files.par_iter().filter_map(|file| obstacle(file, folder, &ours)).collect();
+    obstacles
+        .into_iter()
+        .map(|path| {
+            let message = format!("{} is not ours and would be overwritten", path.display());
+            Diagnostic::new(Code::ForeignFile, message)
+                .help("move it away, or build into another folder with `--out DIR`")
         })
         .collect()
+}
+
+/// What stands in the way of a file and is not ours: another file of its name, a file where it needs a
+/// folder, or a folder of its name that holds what is not ours.
+fn obstacle(file: &OutFile, folder: &Path, ours: &BTreeMap<String, String>) -> Option<PathBuf> {
+    for (at, _) in file.path.match_indices('/') {
+        let path = folder.join(&file.path[..at]);
+        if fs::symlink_metadata(&path).is_ok_and(|m| !m.is_dir()) && !ours.contains_key(&file.path[..at]) {
+            // A link to a folder serves as one.
+            if !path.is_dir() {
+                return Some(path);
+            }
+        }
+    }
+    if ours.contains_key(&file.path) || !matches!(look(file, folder), Found::Other) {
+        return None;
+    }
+    let path = folder.join(&file.path);
+    if !path.is_dir() {
+        return Some(path);
+    }
+    let mut inside = WalkDir::new(&path).sort_by_file_name().into_iter().filter_map(Result::ok);
+    inside
+        .find(|entry| !entry.file_type().is_dir() && !is_ours(entry.path(), folder, ours))
+        .map(DirEntry::into_path)
+}
+
+fn is_ours(path: &Path, folder: &Path, ours: &BTreeMap<String, String>) -> bool {
+    let parts: Option<Vec<&str>> =
+        path.strip_prefix(folder).ok().and_then(|p| p.iter().map(|part| part.to_str()).collect());
+    parts.is_some_and(|parts| ours.contains_key(&parts.join("/")))
 }
 
 fn look(file: &OutFile, folder: &Path) -> Found {
@@ -158,9 +186,19 @@ pub fn write(files: &[OutFile], folder: &Path) -> Result<Written, WriteError> {
     both.version = 1;
     both.files.extend(new.files.clone());
     put(folder, MANIFEST, &both.bytes())?;
-    pending.par_iter().try_for_each(|file| put(folder, &file.path, &file.bytes))?;
+    // A stale file may stand where a folder is needed now, or the reverse: those go first.
+    let folders: BTreeSet<&str> =
+        new.files.keys().flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at])).collect();
+    let in_the_way = |path: &str| {
+        folders.contains(path) || path.match_indices('/').any(|(at, _)| new.files.contains_key(&path[..at]))
+    };
+    let (first, last): (Vec<&&String>, Vec<&&String>) = stale.iter().partition(|path| in_the_way(path));
     let mut removed = 0;
-    for path in &stale {
+    for path in first {
+        removed += usize::from(remove(folder, path)?);
+    }
+    pending.par_iter().try_for_each(|file| put(folder, &file.path, &file.bytes))?;
+    for path in last {
         removed += usize::from(remove(folder, path)?);
     }
     put(folder, MANIFEST, &new.bytes())?;

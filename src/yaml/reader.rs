@@ -82,6 +82,29 @@ impl<'a> Reader<'a> {
         self.items(node).iter().filter_map(|item| self.string(item)).collect()
     }
 
+    /// A list of addresses below the root of the site, without slashes at their ends.
+    pub fn addresses(&mut self, node: &Node) -> Vec<Spanned<String>> {
+        let strings = self.strings(node);
+        let mut addresses = Vec::new();
+        for Spanned { value, range } in strings {
+            let path = value.trim_matches('/').to_owned();
+            let fits = |part: &str| {
+                !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '?', '#', '*', '\0'])
+            };
+            if path.split('/').all(fits) {
+                addresses.push(Spanned { value: path, range });
+            } else {
+                self.report(
+                    Code::BadValue,
+                    &range,
+                    format!("`{value}` is not an address below the site's root"),
+                )
+                .help = Some("write it as it stood after the base URL, such as `section/old-name/`".into());
+            }
+        }
+        addresses
+    }
+
     /// The items of a list.
     pub fn items<'n>(&mut self, node: &'n Node) -> &'n [Node] {
         match &node.value {

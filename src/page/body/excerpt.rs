@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Writer;
+use crate::bibliography::CitationForm;
 use crate::catalog::backlink::Excerpt;
 use crate::demo::value;
 use crate::markdown::Piece;
@@ -50,6 +51,10 @@ impl Writer<'_> {
                 self.value_of(expression).map(|(v, style)| value::print(v, style)).unwrap_or_default()
             }
             Piece::Reference(reference) => self.plain_reference(reference),
+            Piece::Citation(citation) => {
+                let html = self.catalog.bibliography.citation(&CitationForm::of(citation));
+                html.map(crate::html::plain).unwrap_or_default()
+            }
             _ => String::new(),
         }
     }

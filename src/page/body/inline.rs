@@ -19,8 +19,8 @@ impl Writer<'_> {
                 self.report(
                     Code::BadMath,
                     &(start..end),
-                    format!("the formula cannot be read: {}", error.message),
-                    None,
+                    format!("the formula cannot be read: {}", error.message.trim_end_matches('.')),
+                    Some("correct the LaTeX; a dollar sign that begins no formula is written `\\$`".into()),
                 );
                 return;
             }
@@ -131,15 +131,17 @@ impl Writer<'_> {
         })
     }
 
-    /// A section is referred to by its title; one of this article is found first.
-    fn section_reference(&mut self, anchor: &str, range: &Range<usize>) {
-        let own = self.setting.article.into_iter();
-        let all = own.chain(0..self.catalog.articles.len());
-        let found = all.into_iter().find_map(|at| {
+    /// The section of that anchor: its article and its title. One of this article is found first.
+    fn section(&self, anchor: &str) -> Option<(usize, String)> {
+        self.setting.article.into_iter().chain(0..self.catalog.articles.len()).find_map(|at| {
             let heading = self.catalog.articles[at].outline.headings.iter().find(|h| h.id == anchor)?;
             Some((at, heading.text.clone()))
-        });
-        let Some((article, title)) = found else {
+        })
+    }
+
+    /// A section is referred to by its title; one of this article is found first.
+    fn section_reference(&mut self, anchor: &str, range: &Range<usize>) {
+        let Some((article, title)) = self.section(anchor) else {
             let own = self.setting.article.map(|a| &self.catalog.articles[a].outline.headings);
             let ids: Vec<&str> = own.into_iter().flatten().map(|h| h.id.as_str()).collect();
             let help = nearest::suggestion_or_all(anchor, "sections", &ids);
@@ -169,10 +171,13 @@ impl Writer<'_> {
 
     /// A reference in plain words.
     pub(super) fn plain_reference(&self, reference: &Reference<'_>) -> String {
-        let names = reference
-            .targets
-            .iter()
-            .map(|(target, _)| self.catalog.label(&lower_first(target)).map(label_text).unwrap_or_default());
+        let names = reference.targets.iter().map(|(target, _)| {
+            let name = lower_first(target);
+            if let Some(anchor) = name.strip_prefix("sec-") {
+                return self.section(anchor).map(|(_, title)| format!("“{title}”")).unwrap_or_default();
+            }
+            self.catalog.label(&name).map(label_text).unwrap_or_default()
+        });
         names.collect::<Vec<_>>().join(" and ")
     }
 

@@ -128,6 +128,9 @@ impl Writer<'_> {
             return Some(Target::Page(Url::file(&full), anchor, None));
         }
         if let Some(url) = self.generated_page(&full) {
+            if let Some(fragment) = fragment {
+                self.check_generated_anchor(&url, &decode(fragment), &at)?;
+            }
             return Some(Target::Page(url, anchor, None));
         }
         self.dead(&full, path, &at);
@@ -166,20 +169,55 @@ impl Writer<'_> {
     /// A page that is made rather than written: the address of a term, of the A-Z, and so on.
     fn generated_page(&self, full: &str) -> Option<Url> {
         let path = full.trim_end_matches('/');
-        let known = matches!(path, "" | "terms" | "sources" | "demos")
-            || path.strip_prefix("terms/").is_some_and(|id| self.catalog.glossary.get(id).is_some())
-            || self.catalog.sections.iter().any(|s| s.path == path);
+        let known = match path {
+            "" => true,
+            "terms" => !self.catalog.glossary.terms.is_empty(),
+            "sources" => !self.catalog.bibliography.references().is_empty(),
+            "demos" => !self.catalog.runs.is_empty(),
+            _ => {
+                path.strip_prefix("terms/").is_some_and(|id| self.catalog.glossary.get(id).is_some())
+                    || self.catalog.sections.iter().any(|s| s.path == path)
+            }
+        };
         known.then(|| Url::page(path))
+    }
+
+    /// Reports an anchor that a page which is made does not have.
+    fn check_generated_anchor(&mut self, url: &Url, anchor: &str, at: &Range<usize>) -> Option<()> {
+        let known = match url.path() {
+            "sources/" => anchor.strip_prefix("ref-").is_some_and(|key| {
+                self.catalog.bibliography.references().iter().any(|reference| reference.key == key)
+            }),
+            "terms/" => anchor.strip_prefix("letter-").is_some_and(|letter| {
+                let first = |label: &str| {
+                    label.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_lowercase().collect::<String>())
+                };
+                self.catalog.glossary.terms.iter().any(|term| first(&term.label).as_deref() == Some(letter))
+            }),
+            _ => false,
+        };
+        if known || matches!(anchor, "" | "top" | "main") {
+            return Some(());
+        }
+        self.report(Code::DeadLink, at, format!("there is no anchor `#{anchor}` on this page"), None);
+        None
     }
 
     /// Reports an anchor that the article does not have.
     fn check_anchor(&mut self, article: usize, anchor: &str, at: &Range<usize>) -> Option<()> {
-        let outline = &self.catalog.articles[article].outline;
+        let article_at = &self.catalog.articles[article];
+        let outline = &article_at.outline;
         let anchor = decode(anchor);
         let known = outline.headings.iter().any(|h| h.id == anchor)
             || self.catalog.label(&anchor).is_some_and(|l| l.article == article)
             || outline.demos.iter().any(|d| format!("demo-{}", d.id.value) == anchor)
-            || matches!(anchor.as_str(), "" | "top" | "sources" | "key-terms" | "continue-reading");
+            || match anchor.as_str() {
+                "" | "top" | "main" => true,
+                "sources" => !outline.citations.is_empty(),
+                "key-terms" => !article_at.front.key_terms.is_empty(),
+                "continue-reading" => !article_at.front.next.is_empty(),
+                _ => false,
+            };
         if known {
             return Some(());
         }
@@ -197,9 +235,12 @@ impl Writer<'_> {
     /// The bytes of a link's target within the link.
     fn target_range(&self, target: &str, range: &Range<usize>) -> Range<usize> {
         let source = &self.document.text[range.clone()];
-        source
-            .rfind(target)
-            .map_or_else(|| range.clone(), |at| range.start + at..range.start + at + target.len())
+        if let Some(at) = source.rfind(target) {
+            return range.start + at..range.start + at + target.len();
+        }
+        // A link by reference has its target elsewhere: `[name]: target`.
+        let definition = self.document.text.find(&format!("]: {target}")).map(|at| at + 3);
+        definition.map_or_else(|| range.clone(), |at| at..at + target.len())
     }
 
     fn note_article(&mut self, article: usize, range: &Range<usize>) {
@@ -246,7 +287,7 @@ impl Writer<'_> {
             let Some(file) = self.catalog.files.get(&full) else {
                 return self.dead(&full, &image.target, &at);
             };
-            (self.setting.url.link_to(&Url::file(&full)), imagesize::blob_size(&file.bytes).ok())
+            (self.setting.url.link_to(&Url::file(&full)), image_size(&file.bytes))
         };
         let Some(size) = size else {
             let help = Some("use PNG, JPEG, GIF, WebP, AVIF or an SVG with width and height".into());
@@ -256,7 +297,7 @@ impl Writer<'_> {
         self.push_text(&src);
         self.push("\" alt=\"");
         self.push_text(image.alt.trim());
-        self.push(&format!("\" width=\"{}\" height=\"{}\" loading=\"lazy\"", size.width, size.height));
+        self.push(&format!("\" width=\"{}\" height=\"{}\" loading=\"lazy\"", size.0, size.1));
         if !image.title.is_empty() {
             self.push(" title=\"");
             self.push_text(&image.title);
@@ -274,6 +315,31 @@ impl Writer<'_> {
     pub(super) fn article_href(&self, article: usize) -> String {
         self.href(&Catalog::article_url(self.catalog, article))
     }
+}
+
+/// The width and height of an image.
+fn image_size(bytes: &[u8]) -> Option<(usize, usize)> {
+    if let Ok(size) = imagesize::blob_size(bytes) {
+        return Some((size.width, size.height));
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    let tag = &text[text.find("<svg")?..];
+    let tag = &tag[..tag.find('>')?];
+    let attribute = |name: &str| {
+        let at = tag.find(&format!(" {name}=")).or_else(|| tag.find(&format!("\n{name}=")))? + name.len() + 2;
+        let quote = tag[at..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        tag[at + 1..].split(quote).next()
+    };
+    let pixels = |text: &str| text.trim_end_matches("px").parse::<f64>().ok().filter(|n| *n >= 1.0);
+    let sides = match (attribute("width").and_then(pixels), attribute("height").and_then(pixels)) {
+        (Some(width), Some(height)) => (width, height),
+        _ => {
+            let mut numbers =
+                attribute("viewBox")?.split([' ', ',']).filter_map(|n| n.parse::<f64>().ok()).skip(2);
+            (numbers.next()?, numbers.next()?)
+        }
+    };
+    Some((sides.0.round() as usize, sides.1.round() as usize))
 }
 
 /// Whether a target names a scheme: `https:`, `mailto:`.

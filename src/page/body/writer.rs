@@ -41,6 +41,8 @@ pub(super) struct Writer<'a> {
     pub(super) callouts: Vec<callout::Open>,
     pub(super) footnotes: footnote::Footnotes,
     pub(super) previews: usize,
+    /// The open mark that stops the linking of terms.
+    pub(super) no_terms: Option<Range<usize>>,
     /// The alternative text of the open image, and its link.
     pub(super) image: Option<link::OpenImage>,
     /// Whether the open link has an element to close.
@@ -79,6 +81,7 @@ impl<'a> Writer<'a> {
             callouts: Vec::new(),
             footnotes: footnote::Footnotes::default(),
             previews: 0,
+            no_terms: None,
             image: None,
             open_anchors: Vec::new(),
             code: None,
@@ -93,6 +96,10 @@ impl<'a> Writer<'a> {
             self.at += 1;
         }
         self.write_footnotes();
+        if let Some(range) = self.no_terms.take() {
+            let help = Some("add `<!-- /kb:noterm -->` where terms link again".to_owned());
+            self.report(Code::UnclosedMark, &range, "this mark is never closed", help);
+        }
     }
 
     /// A short Markdown text of the file at hand, such as a caption: inline only, without term links.
@@ -133,6 +140,23 @@ impl<'a> Writer<'a> {
         escape_into(text, &mut self.out);
     }
 
+    /// Marks that stop and restart the linking of terms come in pairs.
+    fn no_terms_mark(&mut self, stop: bool, range: &Range<usize>) {
+        let range = range.start..range.start + self.document.text[range.clone()].trim_end().len();
+        match (stop, self.no_terms.take()) {
+            (true, None) => self.no_terms = Some(range),
+            (false, Some(_)) => {}
+            (true, Some(first)) => {
+                self.report(Code::UnclosedMark, &range, "terms do not link here already", None);
+                self.no_terms = Some(first);
+            }
+            (false, None) => {
+                let help = Some("open with `<!-- kb:noterm -->`, or take it out".to_owned());
+                self.report(Code::UnclosedMark, &range, "this mark closes nothing", help);
+            }
+        }
+    }
+
     /// Writes what follows into a buffer of its own, until [`Writer::take`].
     pub(super) fn set_aside(&mut self) {
         self.set_aside.push(std::mem::take(&mut self.out));
@@ -159,7 +183,7 @@ impl<'a> Writer<'a> {
             Piece::Reference(reference) => self.reference(reference),
             Piece::Url(url) => self.bare_url(url),
             Piece::Unlinked(words) => self.push_text(words),
-            Piece::NoTerms(_) => {}
+            Piece::NoTerms(stop) => self.no_terms_mark(*stop, range),
         }
     }
 

@@ -6,6 +6,7 @@ use super::super::context::{LetterGroup, PageLink, TermContext};
 use super::{Made, Maker};
 use crate::catalog::{Catalog, Url};
 use crate::glossary::{Status, Term};
+use crate::html::plain;
 
 /// Stands between the definition and the body of a term in its rendered text.
 pub(super) const DEFINITION_END: &str = "<!--definition-->";
@@ -16,7 +17,7 @@ impl Maker<'_> {
         let terms = &self.catalog.glossary.terms;
         let term = &terms[at];
         let url = Catalog::term_url(term);
-        let mut page = self.page("term", &url, &term.label, &plain(&self.term_entry(at).definition_html));
+        let mut page = self.page("term", &url, &term.label, &plain(&self.tools.definitions[at]));
         page.crumbs.push(PageLink { title: "Terms".into(), url: "terms/".into(), summary: String::new() });
         let body = &self.term_bodies[at];
         let (definition, text) = body.html.split_once(DEFINITION_END).unwrap_or((&body.html, ""));
@@ -85,19 +86,4 @@ fn letter(label: &str) -> String {
 
 fn term_link(term: &Term) -> PageLink {
     PageLink { title: term.label.clone(), url: Catalog::term_url(term).encoded(), summary: String::new() }
-}
-
-/// HTML without its tags, for a description.
-fn plain(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            c if !inside => out.push(c),
-            _ => {}
-        }
-    }
-    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
