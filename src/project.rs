@@ -123,11 +123,17 @@ impl Project {
                 return fail(vec![diagnostic], Texts::new());
             }
         };
-        let Ok(text) = text else {
-            let diagnostic = Diagnostic::new(Code::NotUtf8, format!("{SETTINGS_FILE} is not UTF-8"))
-                .at(Place::new(&file, 0..0))
-                .help("save the file as UTF-8");
-            return fail(vec![diagnostic], Texts::new());
+        let text = match text {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let diagnostic = Diagnostic::new(Code::NotUtf8, "the settings are not UTF-8")
+                    .at(Place::new(&file, at..at + '\u{fffd}'.len_utf8()))
+                    .label("a bad byte")
+                    .help("save the file as UTF-8");
+                let shown = String::from_utf8_lossy(error.as_bytes()).into_owned().into();
+                return fail(vec![diagnostic], Texts::from([(file, shown)]));
+            }
         };
         let (settings, mut diagnostics) = parse(&text, &file);
         diagnostic::sort(&mut diagnostics);

@@ -86,6 +86,9 @@ fn bad_entry(error: &BibLaTeXError, source: &Source) -> Diagnostic {
         BibLaTeXError::Parse(error) => (error.span.clone(), error.kind.to_string()),
         BibLaTeXError::Type(error) => (error.span.clone(), error.kind.to_string()),
     };
+    // What is missed at the very end is missed after the last word.
+    let end = source.text.trim_end().len();
+    let range = if range.start > end { end..end } else { range };
     Diagnostic::new(Code::BadBibliography, format!("the bibliography cannot be read: {message}"))
         .at(Place::new(&source.file, range))
         .help("see the BibLaTeX manual for the fields of each kind of work")

@@ -30,13 +30,13 @@ pub fn assets(theme: &Theme) -> Assets {
         path
     };
     let style_url = add("style", "css", compact_css(&style));
-    let script_url = add("kb", "js", theme.file("theme/kb.js"));
+    let script_url = add("kb", "js", compact_js(&theme.file("theme/kb.js")));
     let icon_url = add("icon", "svg", theme.file("theme/icon.svg"));
     Assets { style_url, script_url, icon_url, files }
 }
 
-/// A style sheet without its comments, indentation and blank lines. Strings are left alone: the theme has no
-/// comment inside one.
+/// A style sheet without its comments, indentation and needless spaces. The theme has no comment and none of
+/// these spaces inside a string.
 fn compact_css(css: &str) -> String {
     let mut plain = String::with_capacity(css.len());
     let mut rest = css;
@@ -55,7 +55,16 @@ fn compact_css(css: &str) -> String {
         }
     }
     out.push('\n');
+    for (loose, tight) in [(" {", "{"), (": ", ":"), ("; ", ";"), (", ", ","), (";}", "}")] {
+        out = out.replace(loose, tight);
+    }
     out
+}
+
+/// A script without its indentation and the lines that hold only a comment.
+fn compact_js(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 #[cfg(test)]
@@ -64,6 +73,6 @@ mod tests {
 
     #[test]
     fn css_is_compact_and_means_the_same() {
-        assert_eq!(compact_css("/* x */\na {\n  b: c;\n  d: e\n    f;\n}\n"), "a {b: c;d: e f;}\n");
+        assert_eq!(compact_css("/* x */\na {\n  b: c;\n  d: e\n    f;\n}\n"), "a{b:c;d:e f}\n");
     }
 }

@@ -96,7 +96,7 @@ fn unknown_callout_that_is_not_ascii() {
 
 #[test]
 fn undefined_footnote() {
-    check("undefined-footnote", &[("KB405", A, "«[^tow]»")]);
+    check("undefined-footnote", &[("KB405", A, "«[^one]»"), ("KB405", A, "«[^tow]»")]);
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn broken_template() {
     check("broken-template", &[("KB007", "templates/article.html", "article.title «}»")]);
 }
 
-/// The text cannot be shown, but the line can be named: the diagnostic stands where its message says.
+/// The text is shown with a mark in place of the bad byte, and the caret stands under it.
 #[test]
 fn text_that_is_not_utf8() {
     let project = Project::new();
@@ -84,7 +84,7 @@ fn text_that_is_not_utf8() {
         places,
         [("KB002", A, 5), ("KB002", "content/references.bib", 1), ("KB002", "content/terms/terms.yaml", 1)]
     );
-    assert!(told[0]["message"].as_str().unwrap().contains("line 5"), "{}", told[0]);
+    assert_eq!((told[0]["column"].as_u64(), told[0]["label"].as_str()), (Some(3), Some("a bad byte")));
     assert_eq!((run.code, project.path("site").exists()), (Some(1), false));
 }
 
@@ -92,7 +92,7 @@ fn text_that_is_not_utf8() {
 fn settings_that_are_not_utf8() {
     let project = Project::new().with_article("article.md", "Text.\n");
     project.write("kb.yaml", b"title: \xe9\n");
-    check_project(&project, &[("KB002", "kb.yaml", FILE)]);
+    check_project(&project, &[("KB002", "kb.yaml", "title: «\u{fffd}»")]);
 }
 
 /// A template's own bytes are what is wrong, not the template that it would have replaced.
@@ -100,7 +100,7 @@ fn settings_that_are_not_utf8() {
 fn template_that_is_not_utf8() {
     let project = Project::new().with_article("article.md", "Text.\n");
     project.write("templates/article.html", b"caf\xe9");
-    check_project(&project, &[("KB002", "templates/article.html", FILE)]);
+    check_project(&project, &[("KB002", "templates/article.html", "caf«\u{fffd}»")]);
     assert!(!project.build().stderr.contains("extends"), "{}", project.build().stderr);
 }
 

@@ -25,7 +25,7 @@ fn settings_in_source_order() {
         &[
             ("KB005", file, "«»titel"),
             ("KB004", file, "«titel»"),
-            ("KB006", file, "«example.org»"),
+            ("KB006", file, "base_url: «example.org»"),
             ("KB006", file, "«e n»"),
             ("KB006", file, "sections: «guide»"),
             ("KB005", file, "notice: «»{"),

@@ -52,10 +52,14 @@ pub(crate) fn expected(root: &Path, all: &[Expected<'_>]) -> Vec<Told> {
         .collect()
 }
 
-fn place(root: &Path, file: &str, marked: &str) -> Place {
-    // A file that is not text has no characters to find.
+/// The text of a file, with a mark in place of each byte that is none.
+fn text_of(root: &Path, file: &str) -> String {
     let bytes = std::fs::read(root.join(file)).unwrap_or_default();
-    let text = String::from_utf8(bytes).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn place(root: &Path, file: &str, marked: &str) -> Place {
+    let text = text_of(root, file);
     let (before, rest) = marked.split_once('«').unwrap_or_else(|| panic!("no mark in `{marked}`"));
     let (words, after) = rest.split_once('»').unwrap_or_else(|| panic!("no end in `{marked}`"));
     let whole = format!("{before}{words}{after}");
@@ -96,7 +100,7 @@ fn read(json: &Value, root: &Path) -> Told {
     };
     assert!(!text("message").is_empty(), "a diagnostic says something: {json}");
     let place = json.get("file").map(|_| {
-        let source = std::fs::read_to_string(root.join(text("file"))).unwrap_or_default();
+        let source = text_of(root, &text("file"));
         let (start, end) = (number("start"), number("end"));
         let words = source.get(start..end).unwrap_or("(not in the file)").to_owned();
         let (line, column) = (number("line"), number("column"));

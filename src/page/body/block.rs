@@ -27,7 +27,7 @@ impl<'a> Writer<'a> {
             Tag::Table(alignments) => {
                 self.table.clone_from(alignments);
                 self.push(
-                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n",
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n",
                 );
             }
             Tag::TableHead => {

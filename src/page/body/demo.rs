@@ -64,7 +64,7 @@ impl Writer<'_> {
             Some(caption) => self.short_text(&caption.text.value, &caption.text.range),
             None => escape(&output.title).into_owned(),
         };
-        let end = if html.trim_end().ends_with(['.', '!', '?']) { "" } else { "." };
+        let end = if crate::html::plain(&html).trim_end().ends_with(['.', '!', '?']) { "" } else { "." };
         format!("<figcaption><b>{label}.</b> {}{end}</figcaption>", html.trim_end())
     }
 
@@ -73,7 +73,7 @@ impl Writer<'_> {
         let svg = plot::svg(figure, &id);
         let _ = write!(
             self.out,
-            "<figure class=\"plot\" id=\"{id}\">\n<div class=\"picture\">{svg}</div>\n{caption}\n"
+            "<figure class=\"plot\" id=\"{id}\">\n<div class=\"picture\">{svg}</div>\n{caption}\n</figure>\n"
         );
         self.push("<details class=\"data\"><summary>Data and description</summary>\n<p>");
         self.push_text(&figure.description);
@@ -85,7 +85,7 @@ impl Writer<'_> {
             }
         }
         self.downloads(&run.plan.id, &[(&figure.name, "csv"), (&figure.name, "svg")]);
-        self.push("</details>\n</figure>\n");
+        self.push("</details>\n");
     }
 
     fn table_figure(&mut self, run: &Run, table: &Table, caption: &str) {
@@ -101,7 +101,7 @@ impl Writer<'_> {
 
     /// A table in a box of its own, which scrolls where the screen is narrow.
     fn scrolling_table(&mut self, table: &Table, titled: bool) {
-        self.push("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+        self.push("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
         self.push_text(&table.title);
         self.push("\"><table>");
         if titled && !table.title.is_empty() {
@@ -212,7 +212,7 @@ impl Writer<'_> {
     }
 
     fn parameters(&mut self, run: &Run) {
-        self.push("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Parameters\"><table><thead><tr><th scope=\"col\">Parameter</th><th scope=\"col\">Value</th><th scope=\"col\">Range</th></tr></thead><tbody>\n");
+        self.push("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Parameters\"><table><thead><tr><th scope=\"col\">Parameter</th><th scope=\"col\">Value</th><th scope=\"col\">Range</th></tr></thead><tbody>\n");
         for parameter in &run.plan.description.parameters {
             let Some(setting) = run.plan.settings.0.get(&parameter.name) else { continue };
             let changed = *setting != parameter.default();

@@ -13,6 +13,8 @@ use crate::markdown::Piece;
 /// The footnotes of a text.
 #[derive(Debug, Default)]
 pub(super) struct Footnotes {
+    /// The names of all notes.
+    defined: Vec<String>,
     /// Numbers by name.
     numbers: BTreeMap<String, usize>,
     /// How often each was mentioned so far.
@@ -42,11 +44,12 @@ impl Writer<'_> {
                 self.footnotes.numbers.entry(name.to_string()).or_insert(next);
             }
         }
+        self.footnotes.defined = defined;
     }
 
     pub(super) fn footnote_reference(&mut self, name: &str, range: &Range<usize>) {
         let Some(number) = self.footnotes.numbers.get(name).copied() else {
-            let known: Vec<&str> = self.footnotes.numbers.keys().map(String::as_str).collect();
+            let known: Vec<&str> = self.footnotes.defined.iter().map(String::as_str).collect();
             let help =
                 nearest::suggestion(name, known).unwrap_or_else(|| format!("add a line `[^{name}]: ...`"));
             self.report(Code::UndefinedFootnote, range, format!("there is no footnote `{name}`"), Some(help));
