@@ -95,12 +95,17 @@ fn superscript(c: char) -> char {
     }
 }
 
+/// A unit as a reader sees it: degrees have their sign, also in `deg²/s`.
+pub fn unit(symbol: &str) -> String {
+    symbol.replace("deg", "°")
+}
+
 /// A printed number and its unit.
-pub fn with_unit(number: &str, unit: &str) -> String {
-    match unit {
+pub fn with_unit(number: &str, symbol: &str) -> String {
+    match symbol {
         "" => number.to_owned(),
         "deg" => format!("{number}°"),
-        _ => format!("{number} {unit}"),
+        _ => format!("{number} {}", unit(symbol)),
     }
 }
 

@@ -139,6 +139,16 @@ impl Model {
     }
 }
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+impl Model {
+    /// Settings for a test: the defaults but for what is given.
+    pub(crate) fn with(&self, given: &[(&str, &str)]) -> Settings {
+        let given: Vec<_> = given.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
+        (self.describe)().resolve(&given).unwrap()
+    }
+}
+
 /// A parameter's name and why it was refused.
 pub type Refused = (String, ParameterError);
 

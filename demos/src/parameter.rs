@@ -100,6 +100,16 @@ pub enum Given {
     List(Vec<String>),
 }
 
+impl From<&str> for Given {
+    /// One scalar, or a list in brackets: `[4, 2, 1]`.
+    fn from(text: &str) -> Self {
+        match text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+            Some(items) => Self::List(items.split(',').map(|item| item.trim().to_owned()).collect()),
+            None => Self::Text(text.to_owned()),
+        }
+    }
+}
+
 /// Why a parameter cannot be what it is asked to be.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum ParameterError {

@@ -93,11 +93,11 @@ impl Unit {
         }
     }
 
-    /// The unit written as `symbol`. `°` and `step` are understood too.
+    /// The unit written as `symbol`. What a reader sees (`°`, `step`) is understood too.
     pub fn from_symbol(symbol: &str) -> Option<Self> {
         match symbol {
             "°" => Some(Self::Degree),
-            "deg^2/s" | "deg2/s" => Some(Self::DegreeSquaredPerSecond),
+            "deg^2/s" | "deg2/s" | "°²/s" => Some(Self::DegreeSquaredPerSecond),
             "step" => Some(Self::Step),
             _ => UNITS.into_iter().find(|u| u.symbol() == symbol),
         }

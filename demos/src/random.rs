@@ -185,6 +185,58 @@ mod tests {
     }
 
     #[test]
+    fn known_answers_of_the_generator() {
+        // The demonstration of the PCG library: state 42, stream 54.
+        let mut generator = Pcg64::new(42, 54);
+        for expected in [0x86b1_da1d_7206_2b68, 0x1304_aa46_c985_3d39, 0xa367_0e9e_0dd5_0358_u64] {
+            assert_eq!(generator.next_u64(), expected);
+        }
+    }
+
+    /// Reports rest on these numbers. They were computed apart from this code, from the descriptions of
+    /// FNV-1a, SplitMix64 and PCG64 and of the samplers.
+    #[test]
+    fn known_answers_of_a_stream() {
+        let stream = || Stream::new("test/answers", 7, "draws");
+        let first = |draw: fn(&mut Stream) -> f64| {
+            let mut stream = stream();
+            [(); 4].map(|()| draw(&mut stream).to_bits())
+        };
+        let bits = |numbers: [f64; 4]| numbers.map(f64::to_bits);
+        let mut raw = stream();
+        assert_eq!(
+            [(); 3].map(|()| raw.bits()),
+            [0xdec3_d5c8_13b1_610b, 0xcd05_c1b4_7e90_0bd3, 0x9520_b62b_ea5c_1a82]
+        );
+        let below = first(|stream| f64::from(stream.below(1000)));
+        assert_eq!(below, bits([870.0, 800.0, 582.0, 26.0]));
+        let uniform = [
+            0.870_175_706_240_564,
+            0.800_869_089_666_378,
+            0.582_530_389_520_215_7,
+            0.026_055_355_881_890_674,
+        ];
+        assert_eq!(first(Stream::uniform), bits(uniform));
+        let exponential = [
+            2.041_573_329_209_273_3,
+            1.613_792_829_667_631_6,
+            0.873_543_526_610_472_2,
+            0.026_400_810_508_992_133,
+        ];
+        assert_eq!(first(Stream::exponential), bits(exponential));
+        let normal = [
+            0.336_614_832_689_006_77,
+            0.273_591_693_274_234_77,
+            0.067_393_569_629_438_74,
+            -0.387_018_909_756_26,
+        ];
+        assert_eq!(first(Stream::normal), bits(normal));
+        let mut items = [0, 1, 2, 3, 4, 5, 6, 7];
+        stream().shuffle(&mut items);
+        assert_eq!(items, [2, 1, 4, 7, 0, 3, 5, 6]);
+    }
+
+    #[test]
     fn moments() {
         let mut stream = Stream::new("test/moments", 1, "draws");
         let n = 200_000;

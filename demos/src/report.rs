@@ -40,7 +40,7 @@ pub struct Figure {
     pub description: String,
     /// The panels, in reading order.
     pub panels: Vec<Panel>,
-    /// How many panels stand side by side; at least 1.
+    /// How many panels stand side by side where they have room; at least 1.
     pub columns: u32,
 }
 
@@ -285,6 +285,20 @@ impl Report {
     /// Reads what [`Report::to_bytes`] wrote; `None` for anything else.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         postcard::from_bytes(bytes).ok()
+    }
+}
+
+impl Value {
+    /// A number, in the unit of the model's output of that name.
+    pub fn new(name: &str, value: f64) -> Self {
+        Self { name: name.into(), value }
+    }
+}
+
+impl Figure {
+    /// A picture of one panel.
+    pub fn single(name: &str, title: &str, description: String, panel: Panel) -> Self {
+        Self { name: name.into(), title: title.into(), description, panels: vec![panel], columns: 1 }
     }
 }
 

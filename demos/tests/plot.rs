@@ -67,7 +67,7 @@ fn a_picture_alone_has_the_same_content() {
     let alone = plot::standalone_svg(&small(), "small");
     let inline = plot::svg(&small(), "small");
     let after = |text: &str, mark: &str| text.split_once(mark).map(|(_, rest)| rest.to_owned());
-    let paper = "<rect class=\"paper\" width=\"640\" height=";
+    let paper = "<rect class=\"paper\" width=\"480\" height=";
     let drawn = after(&alone, paper).and_then(|rest| after(&rest, "/>"));
     assert!(drawn.is_some());
     assert_eq!(drawn, after(&inline, "</desc>"));

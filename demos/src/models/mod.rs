@@ -2,13 +2,24 @@
 
 use crate::model::Model;
 
+mod consolidation;
+mod credit;
 mod hebbian;
 mod memory;
 mod neuromodulation;
+mod sample_efficiency;
 mod stdp;
 
 /// The families, by name.
-const FAMILIES: [&[Model]; 4] = [hebbian::MODELS, memory::MODELS, neuromodulation::MODELS, stdp::MODELS];
+const FAMILIES: [&[Model]; 7] = [
+    consolidation::MODELS,
+    credit::MODELS,
+    hebbian::MODELS,
+    memory::MODELS,
+    neuromodulation::MODELS,
+    sample_efficiency::MODELS,
+    stdp::MODELS,
+];
 
 /// All built-in models, by name.
 pub fn all() -> impl Iterator<Item = &'static Model> {

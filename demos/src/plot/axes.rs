@@ -160,12 +160,12 @@ const SLANT_COS: f64 = 0.766;
 
 /// What an axis measures, as `output rate (Hz)`; with a power of ten that its numbers count in.
 pub(super) fn title(axis: &Axis, exponent: i32) -> String {
-    let unit = if axis.unit == "deg" { "°" } else { &axis.unit };
+    let unit = format::unit(&axis.unit);
     let power = match exponent {
         0 => String::new(),
         _ => format::pretty(&format!("1e{exponent}")).trim_start_matches("1 × ").to_owned(),
     };
-    let inner = if power.is_empty() || unit.is_empty() { power + unit } else { format!("{power} {unit}") };
+    let inner = if power.is_empty() || unit.is_empty() { power + &unit } else { format!("{power} {unit}") };
     match (axis.label.is_empty(), inner.is_empty()) {
         (false, false) => format!("{} ({inner})", axis.label),
         (true, _) => inner,
@@ -292,6 +292,7 @@ mod tests {
     fn titles_have_units() {
         assert_eq!(title(&Axis::linear("output rate", "Hz"), 0), "output rate (Hz)");
         assert_eq!(title(&Axis::linear("angle", "deg"), 0), "angle (°)");
+        assert_eq!(title(&Axis::linear("slope", "deg²/s"), 0), "slope (°²/s)");
         assert_eq!(title(&Axis::linear("current", "A"), -12), "current (10⁻¹² A)");
         assert_eq!(title(&Axis::linear("steps", ""), 3), "steps (10³)");
         assert_eq!(title(&Axis::linear("", ""), 0), "");

@@ -10,14 +10,14 @@ use super::legend::Legend;
 use super::text::{self, LINE};
 use crate::report::{Axis, Figure, Panel};
 
-/// The width of a picture of up to three columns.
-const WIDTH: f64 = 640.0;
-/// The width that each further column adds.
-const FURTHER: f64 = 160.0;
-/// More columns than this would be too narrow to read.
-const MOST_COLUMNS: usize = 6;
+/// The width of a picture. A phone shows it at some 350 pixels: the texts are still of 11 there.
+const WIDTH: f64 = 480.0;
+/// Plots that stand side by side are at least so wide; else fewer do.
+const COMFORTABLE: f64 = 140.0;
 /// A plot is at least so wide.
 const NARROWEST: f64 = 90.0;
+/// Rounds in which the width of the plots is found; two or three are enough but for very long names.
+const MOST_ROUNDS: usize = 40;
 /// Between two columns.
 const COLUMN_GAP: f64 = 18.0;
 /// Between two rows.
@@ -65,11 +65,19 @@ impl Placed<'_> {
 }
 
 impl<'a> Layout<'a> {
-    /// Lays out a figure.
+    /// Lays out a figure, with as many panels side by side as it wishes where they have room.
     pub(super) fn of(figure: &'a Figure) -> Self {
-        let count = figure.panels.len();
-        let columns = (figure.columns as usize).clamp(1, MOST_COLUMNS).min(count.max(1));
-        let rows = count.div_ceil(columns);
+        let count = figure.panels.len().max(1);
+        let wished = (figure.columns as usize).clamp(1, count);
+        // Where the rows were to be full they are: three panels stand in three rows, not in two.
+        let tidy = |columns: &usize| count.is_multiple_of(*columns) || !count.is_multiple_of(wished);
+        let mut layouts = (2..=wished).rev().filter(tidy).map(|columns| Self::in_columns(figure, columns));
+        let roomy = |layout: &Self| layout.panels.iter().all(|placed| placed.x.length >= COMFORTABLE);
+        layouts.find(roomy).unwrap_or_else(|| Self::in_columns(figure, 1))
+    }
+
+    fn in_columns(figure: &'a Figure, columns: usize) -> Self {
+        let rows = figure.panels.len().div_ceil(columns);
         let height = plot_height(columns, rows);
         let shared = shared_legend(figure);
         let mut panels: Vec<Placed> =
@@ -92,10 +100,9 @@ impl<'a> Layout<'a> {
 /// The height of a plot: one alone is large, one of many is not.
 fn plot_height(columns: usize, rows: usize) -> f64 {
     match (columns, rows) {
-        (1, 0 | 1) => 264.0,
-        (1, 2) => 190.0,
-        (2, 0 | 1) => 220.0,
-        (2, _) => 180.0,
+        (1, 0 | 1) => 240.0,
+        (1, 2) => 170.0,
+        (2, 0 | 1) => 190.0,
         _ => 150.0,
     }
 }
@@ -144,24 +151,27 @@ fn same(a: &Axis, a_side: &Side, b: &Axis, b_side: &Side) -> bool {
 
 /// Gives all plots their width and place across; the width of the whole.
 fn set_widths(panels: &mut [Placed], columns: usize) -> f64 {
-    let wished = WIDTH + FURTHER * columns.saturating_sub(3) as f64;
     let gaps = COLUMN_GAP * (columns - 1) as f64 + 2.0 * EDGE;
     align_titles(panels, columns);
-    let mut width = wished / columns as f64;
+    let mut width = WIDTH / columns as f64;
     for placed in panels.iter_mut() {
         placed.x = placed.x.relaid(&placed.panel.x, width);
     }
     let (mut left, mut right) = (vec![0.0_f64; columns], vec![0.0_f64; columns]);
     // Texts of the horizontal axis reach beyond its ends, and which texts there are depends on its length:
     // after a few rounds at the new length nothing moves any more.
-    for _ in 0..5 {
+    for _ in 0..MOST_ROUNDS {
         for (index, placed) in panels.iter_mut().enumerate() {
             let column = index % columns;
             left[column] = left[column].max(placed.y.breadth().max(placed.x.overhang().0).ceil());
             right[column] = right[column].max(placed.right().ceil());
         }
-        let plots = wished - gaps - left.iter().sum::<f64>() - right.iter().sum::<f64>();
-        width = (plots / columns as f64).floor().max(NARROWEST);
+        let plots = WIDTH - gaps - left.iter().sum::<f64>() - right.iter().sum::<f64>();
+        let next = (plots / columns as f64).floor().max(NARROWEST);
+        if (next - width).abs() < 0.5 {
+            break;
+        }
+        width = next;
         for placed in panels.iter_mut() {
             placed.x = placed.x.relaid(&placed.panel.x, width);
         }
@@ -183,7 +193,7 @@ fn set_widths(panels: &mut [Placed], columns: usize) -> f64 {
             legend.fit(available);
         }
     }
-    (at - COLUMN_GAP + EDGE).max(wished)
+    (at - COLUMN_GAP + EDGE).max(WIDTH)
 }
 
 /// Puts the titles of the vertical axes of a column in line.

@@ -3,7 +3,7 @@
 
 mod scan;
 
-use super::{standalone_svg, svg};
+use super::{standalone_svg, svg, text};
 use crate::math;
 use crate::random::Stream;
 use crate::report::{Axis, Color, Dash, Direction, Figure, Mark, Panel, Scale, Series, Ticks};
@@ -189,7 +189,7 @@ fn one_panel(series: Vec<Series>) -> Figure {
 fn title_and_description_are_escaped_and_referred_to() {
     let figure = Figure { title: "a < b".into(), description: "\"c\" & d".into(), ..one_panel(vec![]) };
     let text = svg(&figure, "f9");
-    assert!(text.starts_with("<svg class=\"kb-plot\" viewBox=\"0 0 640 "), "{text}");
+    assert!(text.starts_with("<svg class=\"kb-plot\" viewBox=\"0 0 480 "), "{text}");
     assert!(text.contains("role=\"img\" aria-labelledby=\"f9-title f9-desc\""));
     assert!(text.contains("<title id=\"f9-title\">a &lt; b</title>"));
     assert!(text.contains("<desc id=\"f9-desc\">&quot;c&quot; &amp; d</desc>"));
@@ -242,4 +242,27 @@ fn panels_with_the_same_axis_say_it_once() {
     figure.panels[1].x.unit = "ms".into();
     assert_eq!(count(&figure), 1);
     assert!(svg(&figure, "f1").contains(">time (ms)<"));
+}
+
+/// The lefts of the plots of a figure of so many panels, which wishes so many columns.
+fn lefts(count: usize, columns: u32) -> Vec<u32> {
+    let line = Series::line("", vec![0.0, 1.0], vec![0.0, 10.0]);
+    let panel = one_panel(vec![line]).panels.remove(0);
+    let figure = Figure { panels: vec![panel; count], columns, ..one_panel(vec![]) };
+    // Legible on a phone: texts of 11 pixels in a picture 350 wide.
+    assert!((text::SIZE * 350.0 / super::size(&figure).0 - 11.0).abs() < 0.1);
+    super::Layout::of(&figure).panels.iter().map(|placed| placed.origin.0 as u32).collect()
+}
+
+#[test]
+fn panels_stand_side_by_side_where_they_have_room() {
+    let columns =
+        |count, wished| lefts(count, wished).into_iter().collect::<std::collections::BTreeSet<_>>().len();
+    assert_eq!(columns(2, 2), 2);
+    assert_eq!(columns(4, 1), 1);
+    // Not three, for they would be narrow; and not two with a hole.
+    assert_eq!(columns(3, 3), 1);
+    assert_eq!(columns(6, 3), 2);
+    // The wish has a hole already.
+    assert_eq!(columns(3, 2), 2);
 }

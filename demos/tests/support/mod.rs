@@ -7,16 +7,13 @@
 // so at once.
 #![allow(dead_code, clippy::expect_used)]
 
-use kb_demos::{Given, Report, Settings, Unwatched, math, models};
+use kb_demos::report::Format;
+use kb_demos::{Given, Report, Settings, Unwatched, format, math, models};
 
 /// The model's settings with these parameters, written as on the command line: `15 Hz`, `paper`, `[1, 2]`.
 pub(crate) fn settings(model: &str, given: &[(&str, &str)]) -> Settings {
     let model = models::find(model).expect("a built-in model");
-    let read = |text: &str| match text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
-        Some(items) => Given::List(items.split(',').map(|item| item.trim().to_owned()).collect()),
-        None => Given::Text(text.to_owned()),
-    };
-    let given: Vec<_> = given.iter().map(|(name, text)| ((*name).to_owned(), read(text))).collect();
+    let given: Vec<_> = given.iter().map(|(name, text)| ((*name).to_owned(), Given::from(*text))).collect();
     (model.describe)().resolve(&given).expect("settings in range")
 }
 
@@ -72,7 +69,9 @@ impl Claim {
     fn row(&self) -> String {
         let Self { name, measured, reference, tolerance, band: (low, high) } = self;
         let (mean, sd) = (self.mean(), math::standard_deviation(measured));
-        format!("{name:48} | {reference:9} ± {tolerance:<8} | {mean:9.4} | {sd:8.4} | [{low}, {high}]")
+        let end = |value: &f64| format::display(*value, Format::Significant(4));
+        let band = format!("[{}, {}]", end(low), end(high));
+        format!("{name:48} | {reference:9} ± {tolerance:<8} | {mean:9.4} | {sd:8.4} | {band}")
     }
 
     /// All that is wrong with it, in words.

@@ -118,7 +118,7 @@ impl Writer<'_> {
             self.push_text(&column.label);
             if !column.unit.is_empty() {
                 self.push(" (");
-                self.push_text(if column.unit == "deg" { "°" } else { &column.unit });
+                self.push_text(&format::unit(&column.unit));
                 self.push(")");
             }
             self.push("</th>");

@@ -19,6 +19,8 @@ const NAME: &str = "hebbian/bcm";
 /// The model.
 pub(super) const MODEL: Model = Model { name: NAME, code: env!("KB_CODE_HEBBIAN"), describe, simulate };
 
+const RESPONSES: &str = "Response to each pattern, and the threshold";
+
 /// Points of a curve.
 const POINTS: usize = 200;
 /// A greatest response below this is silence, and has no selectivity.
@@ -69,7 +71,7 @@ fn describe() -> Description {
             },
         ],
         outputs: vec![
-            Output::figure("responses", "Response to each pattern, and the threshold"),
+            Output::figure("responses", RESPONSES),
             Output::value("selectivity", "1 less the mean response over the greatest; 0 for a silent unit", Unit::One),
             Output::value("preferred", "the greatest response at the end", Unit::One),
             Output::value("second", "the second response at the end", Unit::One),
@@ -86,15 +88,14 @@ fn simulate(settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result
     last.sort_by(|one, other| other.total_cmp(one));
     let selectivity = selectivity(&last);
     let theta = course.theta.last().copied().unwrap_or(0.0);
-    let value = |name: &str, value| Value { name: name.into(), value };
     Ok(Report {
         figures: vec![figure(&course, &last, selectivity)],
         tables: Vec::new(),
         values: vec![
-            value("selectivity", selectivity),
-            value("preferred", last[0]),
-            value("second", last[1]),
-            value("theta", theta),
+            Value::new("selectivity", selectivity),
+            Value::new("preferred", last[0]),
+            Value::new("second", last[1]),
+            Value::new("theta", theta),
         ],
     })
 }
@@ -193,7 +194,7 @@ fn figure(course: &Course, sorted: &[f64], selectivity: f64) -> Figure {
     let mut series = vec![Series {
         label: "threshold".into(),
         color: Color::Muted,
-        mark: Mark::Line { x: course.steps.clone(), y: course.theta.clone(), dash: Dash::Dotted },
+        mark: Mark::Line { x: course.steps.clone(), y: course.theta.clone(), dash: Dash::Solid },
     }];
     series.extend(course.responses.iter().enumerate().map(|(k, curve)| {
         Series::line(&format!("pattern {}", k + 1), course.steps.clone(), curve.clone())
@@ -221,13 +222,7 @@ fn figure(course: &Course, sorted: &[f64], selectivity: f64) -> Figure {
     };
     let panel =
         Panel { title: String::new(), x: Axis::linear("step", ""), y: Axis::linear("response", ""), series };
-    Figure {
-        name: "responses".into(),
-        title: "Response to each pattern, and the threshold".into(),
-        description,
-        panels: vec![panel],
-        columns: 1,
-    }
+    Figure::single("responses", RESPONSES, description, panel)
 }
 
 #[cfg(test)]
@@ -235,12 +230,9 @@ fn figure(course: &Course, sorted: &[f64], selectivity: f64) -> Figure {
 mod tests {
     use super::*;
     use crate::model::Unwatched;
-    use crate::parameter::Given;
 
     fn run(given: &[(&str, &str)], seed: u64) -> Report {
-        let given: Vec<_> =
-            given.iter().map(|(name, value)| ((*name).into(), Given::Text((*value).into()))).collect();
-        MODEL.run(&describe().resolve(&given).unwrap(), seed, &mut Unwatched).unwrap()
+        MODEL.run(&MODEL.with(given), seed, &mut Unwatched).unwrap()
     }
 
     #[test]

@@ -23,6 +23,10 @@ const NAME: &str = "hebbian/oja";
 /// The model.
 pub(super) const MODEL: Model = Model { name: NAME, code: env!("KB_CODE_HEBBIAN"), describe, simulate };
 
+const NORM: &str = "Length of the weights under Hebb's plain rule and under Oja's";
+const ANGLE: &str = "Angle of the weights to the principal direction that they find";
+const COMPONENTS: &str = "Eigenvalues of the covariance and what Sanger's rule has learned";
+
 /// The plain rule stops when its weights are longer than this.
 const RUNAWAY: f64 = 1e100;
 /// The slope of its growth is fitted from this step on.
@@ -68,16 +72,16 @@ fn describe() -> Description {
         controls: ["eta0", "tau_eta", "k"].map(Into::into).into(),
         presets: Vec::new(),
         outputs: vec![
-            Output::figure("norm", "Length of the weights under Hebb's plain rule and under Oja's"),
-            Output::figure("angle", "Angle of the weights to the principal direction that they find"),
-            Output::table("components", "Eigenvalues of the covariance and what Sanger's rule has learned"),
-            Output::value("hebb_slope", "growth of ln|w| under the plain rule, for each step", Unit::One),
-            Output::value("hebb_log10_norm", "log10|w| at the end of the plain rule", Unit::One),
+            Output::figure("norm", NORM),
+            Output::figure("angle", ANGLE),
+            Output::table("components", COMPONENTS),
+            Output::value("hebb_slope", "growth of ln |w| under the plain rule, for each step", Unit::One),
+            Output::value("hebb_log10_norm", "log₁₀ |w| at the end of the plain rule", Unit::One),
             Output::value("oja_norm", "final |w| under Oja's rule", Unit::One),
             Output::value("oja_angle", "final angle to the first principal direction under Oja's rule", Unit::Degree),
             Output::value("oja_variance", "variance along the weights of Oja's rule, relative to the greatest", Unit::One),
             Output::value("gha_angle_worst", "greatest final angle of a row of Sanger's rule", Unit::Degree),
-            Output::value("gha_orthogonality", "greatest entry of W W' - I under Sanger's rule", Unit::One),
+            Output::value("gha_orthogonality", "greatest entry of |W Wᵀ − I| under Sanger's rule", Unit::One),
         ],
     }
 }
@@ -114,18 +118,20 @@ fn simulate(settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result
     let (_, slope) = math::line_fit(&steps[from..], &course.hebb[from..]);
     let final_angles: Vec<f64> = (0..weights.gha.len()).map(|i| angle(&weights.gha[i], &pairs, i)).collect();
     let worst = final_angles.iter().copied().fold(0.0, f64::max);
-    let value = |name: &str, value| Value { name: name.into(), value };
     Ok(Report {
         figures: vec![norm_figure(&course, slope, math::ln_1p(eta0 * pairs[0].value)), angle_figure(&course)],
         tables: vec![components(&pairs, &covariance, &weights.gha, &final_angles)],
         values: vec![
-            value("hebb_slope", slope),
-            value("hebb_log10_norm", course.hebb.last().copied().unwrap_or(0.0) / std::f64::consts::LN_10),
-            value("oja_norm", norm(&weights.oja)),
-            value("oja_angle", angle(&weights.oja, &pairs, 0)),
-            value("oja_variance", variance(&weights.oja, &covariance) / pairs[0].value),
-            value("gha_angle_worst", worst),
-            value("gha_orthogonality", orthogonality(&weights.gha)),
+            Value::new("hebb_slope", slope),
+            Value::new(
+                "hebb_log10_norm",
+                course.hebb.last().copied().unwrap_or(0.0) / std::f64::consts::LN_10,
+            ),
+            Value::new("oja_norm", norm(&weights.oja)),
+            Value::new("oja_angle", angle(&weights.oja, &pairs, 0)),
+            Value::new("oja_variance", variance(&weights.oja, &covariance) / pairs[0].value),
+            Value::new("gha_angle_worst", worst),
+            Value::new("gha_orthogonality", orthogonality(&weights.gha)),
         ],
     })
 }
@@ -251,20 +257,14 @@ fn norm_figure(course: &Course, slope: f64, bound: f64) -> Figure {
     let panel = Panel {
         title: String::new(),
         x: Axis::linear("step", ""),
-        y: Axis::linear("log10 of the length of the weights", ""),
+        y: Axis::linear("log₁₀ |w|", ""),
         series: vec![
-            Series { label: "mean dynamics, ln(1 + eta lambda)".into(), color: Color::Muted, mark: theory },
+            Series { label: "mean dynamics, ln(1 + η λ)".into(), color: Color::Muted, mark: theory },
             Series::line("Hebb", steps.clone(), hebb).colored(HEBB),
             Series::line("Oja", steps, oja).colored(OJA),
         ],
     };
-    Figure {
-        name: "norm".into(),
-        title: "Length of the weights under Hebb's and Oja's rules".into(),
-        description,
-        panels: vec![panel],
-        columns: 1,
-    }
+    Figure::single("norm", NORM, description, panel)
 }
 
 fn angle_figure(course: &Course) -> Figure {
@@ -287,16 +287,10 @@ fn angle_figure(course: &Course) -> Figure {
     let panel = Panel {
         title: String::new(),
         x: Axis::log("step", ""),
-        y: Axis::linear("angle to the principal direction", "deg").over(0.0, 90.0),
+        y: Axis::linear("angle to the direction", "deg").over(0.0, 90.0),
         series: series.collect(),
     };
-    Figure {
-        name: "angle".into(),
-        title: "Angle of the weights to the principal direction that they find".into(),
-        description,
-        panels: vec![panel],
-        columns: 1,
-    }
+    Figure::single("angle", ANGLE, description, panel)
 }
 
 fn components(pairs: &[Eigen], covariance: &Matrix, rows: &[Vec<f64>], angles: &[f64]) -> Table {
@@ -306,8 +300,7 @@ fn components(pairs: &[Eigen], covariance: &Matrix, rows: &[Vec<f64>], angles: &
         Column::number("variance along the learned direction", "", Format::Fixed(3)),
         Column::number("angle to the eigenvector", "deg", Format::Fixed(2)),
     ];
-    let title = "Eigenvalues of the covariance and what Sanger's rule has learned";
-    let mut table = Table::new("components", title, columns);
+    let mut table = Table::new("components", COMPONENTS, columns);
     for (i, ((pair, row), angle)) in pairs.iter().zip(rows).zip(angles).enumerate() {
         table
             .rows
@@ -321,15 +314,9 @@ fn components(pairs: &[Eigen], covariance: &Matrix, rows: &[Vec<f64>], angles: &
 mod tests {
     use super::*;
     use crate::model::Unwatched;
-    use crate::parameter::Given;
 
-    fn run(given: &[(&str, Given)], seed: u64) -> Result<Report, Fault> {
-        let given: Vec<_> = given.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
-        MODEL.run(&describe().resolve(&given).unwrap(), seed, &mut Unwatched)
-    }
-
-    fn text(text: &str) -> Given {
-        Given::Text(text.into())
+    fn run(given: &[(&str, &str)], seed: u64) -> Result<Report, Fault> {
+        MODEL.run(&MODEL.with(given), seed, &mut Unwatched)
     }
 
     #[test]
@@ -351,8 +338,8 @@ mod tests {
     #[test]
     fn other_inputs_are_learned_too() {
         // The greatest variance is not the first, and there are more rows than inputs.
-        let lambda = Given::List(["0.5", "6", "2"].map(Into::into).into());
-        let given = [("lambda", lambda), ("k", text("5")), ("steps", text("60000")), ("eta0", text("0.005"))];
+        let lambda = "[0.5, 6, 2]";
+        let given = [("lambda", lambda), ("k", "5"), ("steps", "60000"), ("eta0", "0.005")];
         let report = run(&given, 4).unwrap();
         assert!(report.value("oja_angle").unwrap() < 3.0 && report.value("gha_angle_worst").unwrap() < 4.0);
         let table = report.table("components").unwrap();
@@ -375,8 +362,8 @@ mod tests {
             sum + 1e-4 * math::exp(-0.5 * n * n) / std::f64::consts::TAU.sqrt()
                 * math::ln_1p(eta * lambda * n * n)
         });
-        let lambda = Given::List(["2", "0.01"].map(Into::into).into());
-        let given = [("lambda", lambda), ("eta0", text("0.02")), ("hebb_steps", text("1000"))];
+        let lambda = "[2, 0.01]";
+        let given = [("lambda", lambda), ("eta0", "0.02"), ("hebb_steps", "1000")];
         let slopes: Vec<f64> =
             (1..=8).map(|seed| run(&given, seed).unwrap().value("hebb_slope").unwrap()).collect();
         assert!((math::mean(&slopes) / expected - 1.0).abs() < 0.08, "{slopes:?}, expected {expected}");
@@ -384,8 +371,8 @@ mod tests {
 
     #[test]
     fn a_rule_that_diverges_says_so() {
-        let lambda = Given::List(["16", "16", "16"].map(Into::into).into());
-        let given = [("lambda", lambda), ("eta0", text("0.05")), ("tau_eta", text("10000"))];
+        let lambda = "[16, 16, 16]";
+        let given = [("lambda", lambda), ("eta0", "0.05"), ("tau_eta", "10000")];
         assert!(matches!(run(&given, 1), Err(Fault::Failed(why)) if why.contains("eta0")));
     }
 

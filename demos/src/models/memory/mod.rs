@@ -1,9 +1,18 @@
-//! The family `memory`: working memory as activity that outlasts its cause.
+//! The family `memory`: working memory as activity that outlasts its cause, or as a trace of it in
+//! synapses.
 
 use crate::model::Model;
 
+mod plasticity;
 mod ring;
+mod silent;
 
 /// The models of the family, by name.
-pub(super) const MODELS: &[Model] =
-    &[ring::persistence::MODEL, ring::capacity::MODEL, ring::diffusion::MODEL, ring::inhibition::MODEL];
+pub(super) const MODELS: &[Model] = &[
+    silent::MODEL,
+    ring::persistence::MODEL,
+    ring::capacity::MODEL,
+    ring::diffusion::MODEL,
+    ring::inhibition::MODEL,
+    plasticity::MODEL,
+];

@@ -1,5 +1,5 @@
-//! The family `neuromodulation`: rules with a third factor. The order of spikes leaves a trace at a synapse, and
-//! a modulator decides later whether, and which way, the trace becomes a change of the weight.
+//! The family `neuromodulation`: rules with a third factor. The order of spikes leaves a trace at a synapse,
+//! and a modulator decides later whether, and which way, the trace becomes a change of the weight.
 
 use crate::model::Model;
 

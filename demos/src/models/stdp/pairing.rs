@@ -9,9 +9,7 @@ use crate::format::display;
 use crate::model::{Description, Fault, Model, Monitor, Output};
 use crate::parameter::{Parameter, Settings};
 use crate::quantity::Unit;
-use crate::report::{
-    Axis, Cell, Color, Column, Direction, Figure, Format, Panel, Report, Series, Table, Value,
-};
+use crate::report::{Axis, Cell, Color, Column, Figure, Format, Panel, Report, Series, Table, Value};
 
 const NAME: &str = "stdp/pairing";
 
@@ -150,7 +148,6 @@ fn simulate(settings: &Settings, _seed: u64, monitor: &mut dyn Monitor) -> Resul
     let panels = panels(protocol, monitor)?;
     let pair_zero = first_zero(|rate| protocol.input_first(PAIR, rate));
     let triplet_zero = first_zero(|rate| protocol.output_first(TRIPLET, rate));
-    let value = |name: &str, value| Value { name: name.into(), value };
     Ok(Report {
         figures: vec![Figure {
             name: "frequency".into(),
@@ -161,13 +158,13 @@ fn simulate(settings: &Settings, _seed: u64, monitor: &mut dyn Monitor) -> Resul
         }],
         tables: vec![totals(protocol)],
         values: vec![
-            value("pair_zero", pair_zero.unwrap_or(SCAN_END)),
-            value("triplet_zero", triplet_zero.unwrap_or(SCAN_END)),
-            value("pair_at_01", protocol.input_first(PAIR, RATES[0])),
-            value("pair_at_40", protocol.input_first(PAIR, 40.0)),
-            value("pair_at_50", protocol.input_first(PAIR, 50.0)),
-            value("triplet_at_01", protocol.input_first(TRIPLET, RATES[0])),
-            value("triplet_at_50", protocol.input_first(TRIPLET, 50.0)),
+            Value::new("pair_zero", pair_zero.unwrap_or(SCAN_END)),
+            Value::new("triplet_zero", triplet_zero.unwrap_or(SCAN_END)),
+            Value::new("pair_at_01", protocol.input_first(PAIR, RATES[0])),
+            Value::new("pair_at_40", protocol.input_first(PAIR, 40.0)),
+            Value::new("pair_at_50", protocol.input_first(PAIR, 50.0)),
+            Value::new("triplet_at_01", protocol.input_first(TRIPLET, RATES[0])),
+            Value::new("triplet_at_50", protocol.input_first(TRIPLET, 50.0)),
         ],
     })
 }
@@ -211,15 +208,14 @@ fn panels(protocol: Protocol, monitor: &mut dyn Monitor) -> Result<Vec<Panel>, F
     let all = || curves.iter().flatten().flatten().copied();
     let range = (1.05 * all().fold(0.0, f64::min), 1.05 * all().fold(0.0, f64::max));
     let panel = |(title, curves): (&str, &Vec<Vec<f64>>)| {
-        let mut series = vec![Series::rule("", 0.0, Direction::Horizontal)];
-        series.extend(ROWS.iter().zip(curves).enumerate().map(|(place, (row, curve))| {
+        let line = |(place, (row, curve)): (usize, (&Row, &Vec<f64>))| {
             Series::line(row.short, rates.clone(), curve.clone()).colored(Color::Palette(place as u8))
-        }));
+        };
         Panel {
             title: title.into(),
             x: Axis::linear("rate of pairing", "Hz").over(0.0, last),
             y: Axis::linear("total change", "").over(range.0, range.1),
-            series,
+            series: ROWS.iter().zip(curves).enumerate().map(line).collect(),
         }
     };
     Ok(["input first", "output first"].into_iter().zip(&curves).map(panel).collect())
@@ -276,13 +272,10 @@ mod tests {
     use super::*;
     use crate::math;
     use crate::model::Unwatched;
-    use crate::parameter::Given;
     use crate::report::Mark;
 
     fn run(given: &[(&str, &str)]) -> Report {
-        let given: Vec<_> =
-            given.iter().map(|(name, value)| ((*name).into(), Given::Text((*value).into()))).collect();
-        MODEL.run(&describe().resolve(&given).unwrap(), 1, &mut Unwatched).unwrap()
+        MODEL.run(&MODEL.with(given), 1, &mut Unwatched).unwrap()
     }
 
     #[test]
@@ -311,8 +304,8 @@ mod tests {
         let value = |name| report.value(name).unwrap();
         assert!((value("triplet_zero") - 36.388).abs() < 0.01, "{}", value("triplet_zero"));
         assert!(value("pair_zero") > 40.0 && value("pair_zero") < 50.0, "{}", value("pair_zero"));
-        // The first series is the rule at zero.
-        let lines: Vec<&Vec<f64>> = report.figures[0].panels[0].series[1..]
+        let lines: Vec<&Vec<f64>> = report.figures[0].panels[0]
+            .series
             .iter()
             .map(|series| if let Mark::Line { y, .. } = &series.mark { y } else { panic!() })
             .collect();

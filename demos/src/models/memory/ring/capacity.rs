@@ -74,10 +74,8 @@ fn simulate(settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result
     };
     let rows: Vec<Row> = counts.iter().enumerate().map(row).collect();
     let capacity = rows.iter().map(|row| row.mean).fold(0.0, f64::max);
-    let mut values = vec![Value { name: "capacity".into(), value: capacity }];
-    values.extend(
-        rows.iter().enumerate().map(|(n, row)| Value { name: format!("held_{}", n + 1), value: row.mean }),
-    );
+    let mut values = vec![Value::new("capacity", capacity)];
+    values.extend(rows.iter().enumerate().map(|(n, row)| Value::new(&format!("held_{}", n + 1), row.mean)));
     Ok(Report { figures: vec![figure(&rows, capacity)], tables: vec![table(&rows)], values })
 }
 
@@ -114,13 +112,7 @@ fn figure(rows: &[Row], capacity: f64) -> Figure {
             Series { label: "mean and standard deviation".into(), color: Color::Palette(0), mark: bars },
         ],
     };
-    Figure {
-        name: "held".into(),
-        title: "Items held at the end of the delay".into(),
-        description,
-        panels: vec![panel],
-        columns: 1,
-    }
+    Figure::single("held", "Items held at the end of the delay", description, panel)
 }
 
 fn table(rows: &[Row]) -> Table {
@@ -147,7 +139,7 @@ mod tests {
     #[test]
     fn the_report_agrees_with_single_trials() {
         let given = [("trials", "3"), ("delay", "500 ms"), ("inhibition", "0.6")];
-        let settings = parameters::settings(&MODEL, &given);
+        let settings = MODEL.with(&given);
         let report = MODEL.run(&settings, 2, &mut Unwatched).unwrap();
         let field = Field::new(&settings, 0.6);
         for n in 1..=recall::MOST {
@@ -175,7 +167,7 @@ mod tests {
                 self.0 < 3
             }
         }
-        let settings = parameters::settings(&MODEL, &[]);
+        let settings = MODEL.with(&[]);
         assert_eq!(MODEL.run(&settings, 1, &mut Impatient(0)), Err(Fault::Stopped));
     }
 }

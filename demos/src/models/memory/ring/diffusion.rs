@@ -76,15 +76,14 @@ fn simulate(settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result
     let widths: Vec<f64> = alive.iter().map(|walk| walk.bumps[0].width).collect();
     let fit = Fit::new(&times, &variance);
     let share = alive.len() as f64 / walks.len() as f64;
-    let value = |name: &str, value| Value { name: name.into(), value };
     Ok(Report {
         values: vec![
-            value("slope", fit.slope),
-            value("width", math::mean(&widths)),
-            value("sd_end", math::standard_deviation(&end)),
-            value("alive", share),
-            value("bias", math::mean(&end)),
-            value("r_squared", fit.r_squared),
+            Value::new("slope", fit.slope),
+            Value::new("width", math::mean(&widths)),
+            Value::new("sd_end", math::standard_deviation(&end)),
+            Value::new("alive", share),
+            Value::new("bias", math::mean(&end)),
+            Value::new("r_squared", fit.r_squared),
         ],
         figures: vec![figure(&times, &alive, &variance, &fit, (alive.len(), walks.len()))],
         tables: Vec::new(),
@@ -129,7 +128,8 @@ fn walk_all(settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result
                 displacement[lane].push(before + turn(angle - before));
             }
             let done = walks.len() as f64 + some.len() as f64 * step as f64 / delay_steps as f64;
-            if reading % 8 == 7 && !monitor.progress(done / trials.len() as f64) {
+            let tell = reading % 8 == 7 || step == delay_steps;
+            if tell && !monitor.progress(done / trials.len() as f64) {
                 return Err(Fault::Stopped);
             }
         }
@@ -184,12 +184,12 @@ fn figure(times: &[f64], alive: &[&Walk], variance: &[f64], fit: &Fit, counts: (
         dash: Dash::Dashed,
     };
     let curve = vec![
-        Series::points("variance over trials", times.to_vec(), variance.to_vec()).colored(Color::Palette(1)),
+        Series::points("variance", times.to_vec(), variance.to_vec()).colored(Color::Palette(1)),
         Series { label: "fitted line".into(), color: Color::Muted, mark: line },
     ];
     let description = format!(
         "{} of {} trials end with one bump. The remembered angles spread from the item to both sides, and \
-         their variance grows by {} deg² in each second: after {} s it is {} deg², a standard deviation of \
+         their variance grows by {} °² in each second: after {} s it is {} °², a standard deviation of \
          {}°. A straight line explains {} of the curve.",
         counts.0,
         counts.1,
@@ -230,7 +230,7 @@ mod tests {
     use crate::model::Unwatched;
 
     fn settings(given: &[(&str, &str)]) -> Settings {
-        parameters::settings(&MODEL, given)
+        MODEL.with(given)
     }
 
     /// The growth of the variance that perturbation theory predicts, deg²/s: noise that pushes along

@@ -154,7 +154,6 @@ impl Field {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parameters;
     use super::*;
 
     fn trial(items: &[f64], name: &str) -> Trial {
@@ -174,7 +173,7 @@ mod tests {
             ("cue_width", "12 deg"),
             ("noise", "0.16"),
         ];
-        parameters::settings(&super::super::persistence::MODEL, &given)
+        super::super::persistence::MODEL.with(&given)
     }
 
     /// The equation as it is written, one unit after the other.

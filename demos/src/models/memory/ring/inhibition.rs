@@ -63,9 +63,11 @@ fn simulate(settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result
         )?;
         capacities.push(counts.iter().map(|held| math::mean(held)).fold(0.0, f64::max));
     }
-    let value = |name: &str, value| Value { name: name.into(), value };
     Ok(Report {
-        values: vec![value("capacity_03", capacities[AT_03]), value("capacity_07", capacities[AT_07])],
+        values: vec![
+            Value::new("capacity_03", capacities[AT_03]),
+            Value::new("capacity_07", capacities[AT_07]),
+        ],
         figures: vec![figure(&capacities)],
         tables: Vec::new(),
     })
@@ -89,16 +91,10 @@ fn figure(capacities: &[f64]) -> Figure {
     let panel = Panel {
         title: String::new(),
         x: Axis::linear("global inhibition", ""),
-        y: Axis::linear("capacity (items)", "").over(0.0, recall::MOST as f64),
+        y: Axis::linear("capacity", "items").over(0.0, recall::MOST as f64),
         series: vec![line, points],
     };
-    Figure {
-        name: "inhibition".into(),
-        title: "Capacity against the strength of global inhibition".into(),
-        description,
-        panels: vec![panel],
-        columns: 1,
-    }
+    Figure::single("inhibition", "Capacity against the strength of global inhibition", description, panel)
 }
 
 #[cfg(test)]
@@ -109,7 +105,7 @@ mod tests {
 
     #[test]
     fn more_inhibition_holds_fewer_items() {
-        let settings = parameters::settings(&MODEL, &[("trials", "1")]);
+        let settings = MODEL.with(&[("trials", "1")]);
         let report = MODEL.run(&settings, 1, &mut Unwatched).unwrap();
         let (weak, strong) = (report.value("capacity_03").unwrap(), report.value("capacity_07").unwrap());
         assert!((weak - 5.0).abs() <= 1.0 && (2.0..=4.0).contains(&strong), "{weak}, {strong}");

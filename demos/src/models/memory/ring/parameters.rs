@@ -91,12 +91,3 @@ pub(super) fn ring() -> Vec<Parameter> {
 pub(super) fn delay_steps(settings: &Settings) -> usize {
     (settings.number("delay") / STEP_MS).round() as usize
 }
-
-/// Settings of a model for a test: its defaults but for what is given.
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-pub(super) fn settings(model: &crate::Model, given: &[(&str, &str)]) -> Settings {
-    let text = |text: &str| crate::Given::Text(text.into());
-    let given: Vec<_> = given.iter().map(|(name, value)| ((*name).into(), text(value))).collect();
-    (model.describe)().resolve(&given).unwrap()
-}

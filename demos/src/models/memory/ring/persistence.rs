@@ -70,7 +70,6 @@ fn simulate(settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result
     let drifts: Vec<f64> = held.iter().map(|(item, bump)| turn(found[*bump].centre - items[*item])).collect();
     let outcome =
         Outcome { found: &found, width: math::mean(&widths), drift: math::mean(&drifts), held: held.len() };
-    let value = |name: &str, value| Value { name: name.into(), value };
     Ok(Report {
         figures: vec![
             bump_figure(&course, outcome.words(n, settings.number("delay") / 1000.0)),
@@ -78,9 +77,9 @@ fn simulate(settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result
         ],
         tables: Vec::new(),
         values: vec![
-            value("width", outcome.width),
-            value("drift", outcome.drift),
-            value("held", outcome.held as f64),
+            Value::new("width", outcome.width),
+            Value::new("drift", outcome.drift),
+            Value::new("held", outcome.held as f64),
         ],
     })
 }
@@ -193,13 +192,7 @@ fn bump_figure(course: &Course, description: String) -> Figure {
             Series::rule("end of the cue", 0.0, Direction::Vertical),
         ],
     };
-    Figure {
-        name: "bump".into(),
-        title: "Activity of the ring over time".into(),
-        description,
-        panels: vec![panel],
-        columns: 1,
-    }
+    Figure::single("bump", "Activity of the ring over time", description, panel)
 }
 
 fn profile_figure(course: &Course, items: &[f64], outcome: &Outcome) -> Figure {
@@ -228,13 +221,7 @@ fn profile_figure(course: &Course, items: &[f64], outcome: &Outcome) -> Figure {
         y: Axis::linear("activity", "").over(0.0, 1.0),
         series,
     };
-    Figure {
-        name: "profile".into(),
-        title: "Activity around the ring at the ends of cue and delay".into(),
-        description,
-        panels: vec![panel],
-        columns: 1,
-    }
+    Figure::single("profile", "Activity around the ring at the ends of cue and delay", description, panel)
 }
 
 fn count_bumps(n: usize) -> String {
@@ -252,7 +239,7 @@ mod tests {
     use crate::model::Unwatched;
 
     fn run(given: &[(&str, &str)]) -> Report {
-        MODEL.run(&parameters::settings(&MODEL, given), 5, &mut Unwatched).unwrap()
+        MODEL.run(&MODEL.with(given), 5, &mut Unwatched).unwrap()
     }
 
     #[test]

@@ -224,11 +224,23 @@ pub(super) fn gates(experiment: &Experiment) -> Figure {
     let greatest = z.iter().fold(0.0, |greatest: f64, z| greatest.max(z.abs()));
     // A map of zeros still has a scale.
     let limit = if greatest > 0.0 { greatest } else { 1.0 };
+    // The columns of 10 ms and -10 ms.
+    let [first, second] =
+        [10.0, -10.0].map(|delay| &synapses[((delay + REACH_MS) / SPACING_MS).round() as usize]);
+    let both = |gates: Gates| {
+        let [first, second] = [first, second].map(|synapse| number(gates.change(experiment.eta, synapse)));
+        format!("{first} and {second}")
+    };
     let description = format!(
-        "Each row is a setting of the gates, each column a delay between input and output. Dopamine \
-         strengthens where the input comes first and weakens where the output does, and a dip does the \
-         reverse. Noradrenaline acts only to the right of zero, serotonin only to the left, and acetylcholine \
-         alone nowhere. The greatest change in the map is {} in size.",
+        "Each row is a setting of the gates, each column a delay between input and output. Where the input \
+         comes 10 ms before the output and where it comes 10 ms after it, dopamine changes the weight by {}, \
+         a dip of dopamine by {}, noradrenaline by {}, serotonin by {} and acetylcholine alone by {}. The \
+         greatest change in the map is {} in size.",
+        both(DA),
+        both(DIP),
+        both(NE),
+        both(HT),
+        both(ACH),
         number(greatest),
     );
     let map = Mark::HeatMap {
@@ -272,5 +284,5 @@ pub(super) fn summary(experiment: &Experiment) -> Table {
 }
 
 fn number(value: f64) -> String {
-    display(value, Format::Significant(3))
+    display(value, Format::Fixed(6))
 }

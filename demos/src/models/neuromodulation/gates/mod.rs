@@ -2,9 +2,10 @@
 //! strengthening and one for weakening, and the modulators decide what becomes of them.
 //!
 //! Settings come in; the change of one weight goes out, over time, over the delay of the modulator and over
-//! the delay between the spikes. [`synapse`] holds the equations, [`figures`] the pictures. A caricature: each modulator has one effect here, after
-//! Izhikevich (2007; dopamine), He et al. (2015; noradrenaline and serotonin turn one trace each into a
-//! change) and Seol et al. (2007; muscarinic receptors favour weakening). Nothing here is random.
+//! the delay between the spikes. [`synapse`] holds the equations, [`figures`] the pictures. A caricature:
+//! each modulator has one effect here, after Izhikevich (2007; dopamine), He et al. (2015; noradrenaline and
+//! serotonin turn one trace each into a change) and Seol et al. (2007; muscarinic receptors favour
+//! weakening). Nothing here is random.
 
 use crate::model::{Description, Fault, Model, Monitor, Output};
 use crate::parameter::{Parameter, Settings};

@@ -225,13 +225,10 @@ fn relative(neuron: &Neuron, g_max: f64) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::model::Unwatched;
-    use crate::parameter::Given;
     use crate::report::Mark;
 
     fn run(given: &[(&str, &str)], seed: u64) -> Report {
-        let given: Vec<_> =
-            given.iter().map(|(name, value)| ((*name).into(), Given::Text((*value).into()))).collect();
-        MODEL.run(&describe().resolve(&given).unwrap(), seed, &mut Unwatched).unwrap()
+        MODEL.run(&MODEL.with(given), seed, &mut Unwatched).unwrap()
     }
 
     #[test]

@@ -118,7 +118,6 @@ fn variation(spikes: &[u64]) -> f64 {
 /// The report of a run with those inputs.
 pub(super) fn report(course: &Course, variant: Variant) -> Report {
     let statistics = Statistics::new(course);
-    let value = |name: &str, value| Value { name: name.into(), value };
     Report {
         figures: vec![
             weights_figure(course, &statistics),
@@ -127,17 +126,17 @@ pub(super) fn report(course: &Course, variant: Variant) -> Report {
         ],
         tables: vec![summary(&statistics)],
         values: vec![
-            value("mean_weight", statistics.mean),
-            value("fraction_low", statistics.low),
-            value("fraction_high", statistics.high),
-            value("fraction_middle", statistics.middle),
-            value("bimodality", statistics.bimodality),
-            value("rate_all", statistics.rate_all),
-            value("rate_late", statistics.rate_late),
-            value("cv_late", statistics.cv_late),
-            value("mean_first", statistics.first),
-            value("mean_second", statistics.second),
-            value("group_difference", statistics.first - statistics.second),
+            Value::new("mean_weight", statistics.mean),
+            Value::new("fraction_low", statistics.low),
+            Value::new("fraction_high", statistics.high),
+            Value::new("fraction_middle", statistics.middle),
+            Value::new("bimodality", statistics.bimodality),
+            Value::new("rate_all", statistics.rate_all),
+            Value::new("rate_late", statistics.rate_late),
+            Value::new("cv_late", statistics.cv_late),
+            Value::new("mean_first", statistics.first),
+            Value::new("mean_second", statistics.second),
+            Value::new("group_difference", statistics.first - statistics.second),
         ],
     }
 }
@@ -157,7 +156,7 @@ fn weights_figure(course: &Course, statistics: &Statistics) -> Figure {
     let edges: Vec<f64> = (0..=BINS).map(|bin| bin as f64 / BINS as f64).collect();
     let panels = course.shown.iter().zip(histograms).map(|((at, _), heights)| Panel {
         title: format!("at {}", time(*at)),
-        x: Axis::linear("weight / greatest weight", "").over(0.0, 1.0),
+        x: Axis::linear("weight / greatest", "").over(0.0, 1.0),
         // The same in all panels, so that they can be compared.
         y: Axis::linear("synapses", "").over(0.0, 1.05 * highest),
         series: vec![Series {
@@ -206,7 +205,7 @@ fn rate_figure(course: &Course, statistics: &Statistics) -> Figure {
         y: Axis::linear("output rate", "Hz").over(0.0, 1.05 * y.iter().copied().fold(1.0, f64::max)),
         series: vec![Series::line("output rate", x, y).colored(OUTPUT)],
     };
-    Figure { name: "rate".into(), title: RATE.into(), description, panels: vec![panel], columns: 1 }
+    Figure::single("rate", RATE, description, panel)
 }
 
 fn groups_figure(course: &Course, statistics: &Statistics, variant: Variant) -> Figure {
@@ -219,7 +218,7 @@ fn groups_figure(course: &Course, statistics: &Statistics, variant: Variant) -> 
     let panel = Panel {
         title: String::new(),
         x: Axis::linear("time", "s"),
-        y: Axis::linear("mean weight / greatest weight", "").over(0.0, 1.0),
+        y: Axis::linear("mean weight / greatest", "").over(0.0, 1.0),
         series: vec![
             line(first, &course.first).colored(FIRST_HALF),
             line(second, &course.second).colored(SECOND_HALF),
@@ -234,7 +233,7 @@ fn groups_figure(course: &Course, statistics: &Statistics, variant: Variant) -> 
         number(statistics.second),
         number(statistics.first - statistics.second),
     );
-    Figure { name: "groups".into(), title: GROUPS.into(), description, panels: vec![panel], columns: 1 }
+    Figure::single("groups", GROUPS, description, panel)
 }
 
 fn summary(statistics: &Statistics) -> Table {
