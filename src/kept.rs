@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Reads what [`write`] wrote; `None` where it is missing, harmed or of another shape.
+/// Reads what [`write()`] wrote; `None` where it is missing, harmed or of another shape.
 pub fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
     let bytes = fs::read(path).ok()?;
     let (hash, content) = bytes.split_at_checked(blake3::OUT_LEN)?;

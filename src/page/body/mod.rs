@@ -1,7 +1,7 @@
 //! From the pieces of a Markdown text to the body of a page: HTML, the contents, and what it refers to.
 //!
 //! This is where references are resolved against the catalog, and where what leads nowhere is reported. One
-//! [`Writer`] walks the pieces once; its parts are in the files beside this one.
+//! `Writer` walks the pieces once; its parts are in the files beside this one.
 
 use std::collections::BTreeSet;
 
