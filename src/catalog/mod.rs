@@ -18,7 +18,7 @@ mod section;
 mod url;
 
 pub use section::Section;
-pub use url::Url;
+pub use url::{Url, join};
 
 /// Everything that can be referred to.
 #[derive(Debug)]

@@ -78,6 +78,23 @@ impl Url {
     }
 }
 
+/// A path relative to a folder, from the root; `None` where it leads out.
+pub fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = if path.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').filter(|p| !p.is_empty()).collect()
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 /// Percent-encodes what may not stand in a path.
 fn encode_into(path: &str, out: &mut String) {
     for byte in path.bytes() {
@@ -104,6 +121,13 @@ mod tests {
         assert_eq!(link("a/b/", "assets/s.css"), "../../assets/s.css");
         assert_eq!(link("a/bc/", "a/bd/"), "../bd/");
         assert_eq!(link("", "é x/"), "%C3%A9%20x/");
+    }
+
+    #[test]
+    fn paths_are_joined() {
+        assert_eq!(join("a/b", "../c.md"), Some("a/c.md".into()));
+        assert_eq!(join("a", "../../c.md"), None);
+        assert_eq!(join("a", "/x/y.md"), Some("x/y.md".into()));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::Writer;
-use crate::catalog::{Catalog, Url};
+use crate::catalog::{Catalog, Url, join};
 use crate::diagnostic::{Code, nearest};
 
 /// An image whose alternative text is being read.
@@ -349,23 +349,6 @@ fn has_scheme(target: &str) -> bool {
     })
 }
 
-/// A path relative to a folder, from the root; `None` where it leads out.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if path.starts_with('/') {
-        Vec::new()
-    } else {
-        folder.split('/').filter(|p| !p.is_empty()).collect()
-    };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 /// A path from the root, relative to a folder.
 fn relative(folder: &str, path: &str) -> String {
     Url::file(&if folder.is_empty() { "x".into() } else { format!("{folder}/x") }).link_to(&Url::file(path))
@@ -402,9 +385,6 @@ mod tests {
 
     #[test]
     fn paths() {
-        assert_eq!(join("a/b", "../c.md"), Some("a/c.md".into()));
-        assert_eq!(join("a", "../../c.md"), None);
-        assert_eq!(join("a", "/x/y.md"), Some("x/y.md".into()));
         assert_eq!(relative("a/b", "a/c.md"), "../c.md");
         assert_eq!(decode("a%20b%zz"), "a b%zz");
         assert!(has_scheme("mailto:x@y") && !has_scheme("a.md") && !has_scheme("c:x"));

@@ -11,7 +11,7 @@ use super::super::context::{
 use super::{Made, Maker};
 use crate::article::Article;
 use crate::catalog::backlink::Excerpt;
-use crate::catalog::{Catalog, Section, Url};
+use crate::catalog::{Catalog, Section, Url, join};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::html::escape;
 
@@ -192,9 +192,8 @@ impl Maker<'_> {
         let mut next = Vec::new();
         for read in &article.front.next {
             let folder = article.section();
-            let path =
-                if folder.is_empty() { read.to.value.clone() } else { format!("{folder}/{}", read.to.value) };
-            let Some(target) = self.catalog.article_at(&normal(&path)) else {
+            let path = join(folder, &read.to.value).unwrap_or_else(|| read.to.value.clone());
+            let Some(target) = self.catalog.article_at(&path) else {
                 let near =
                     nearest::names(&path, self.catalog.article_paths()).first().map(|n| (*n).to_owned());
                 diagnostics.push(
@@ -288,19 +287,6 @@ fn contents(entries: &[Entry]) -> String {
 
 fn parent(folder: &str) -> &str {
     folder.rsplit_once('/').map_or("", |(parent, _)| parent)
-}
-
-/// A path without `.` and `..`.
-fn normal(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 #[cfg(test)]
