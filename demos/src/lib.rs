@@ -5,6 +5,7 @@
 //! `+ - * / sqrt` goes through [`math`], all chance through [`random`]: the same parameters and seed give the
 //! same report, bit for bit, on every machine, natively and in WebAssembly.
 
+pub mod acceptance;
 pub mod data;
 pub mod format;
 pub mod math;

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use kb_demos::random::Stream;
 use kb_demos::report::{Axis, Figure, Mark, Series, Table, Ticks};
 use kb_demos::{
     Description, Domain, Fault, Given, Model, Monitor, OutputKind, Parameter, Report, Setting, Settings,
@@ -28,6 +29,12 @@ fn all() -> Vec<(&'static Model, Description)> {
 fn short(description: &Description, given: &[(&str, &str)]) -> Settings {
     let given: Vec<_> = given.iter().map(|(name, text)| ((*name).to_owned(), Given::from(*text))).collect();
     let mut settings = description.resolve(&given).expect("settings in range");
+    shorten(description, &mut settings);
+    settings
+}
+
+/// Makes a run as short as it can be.
+fn shorten(description: &Description, settings: &mut Settings) {
     for parameter in &description.parameters {
         if !LENGTHS.iter().any(|word| parameter.name.rsplit('_').next() == Some(word)) {
             continue;
@@ -39,7 +46,6 @@ fn short(description: &Description, given: &[(&str, &str)]) -> Settings {
         };
         settings.0.insert(parameter.name.clone(), least);
     }
-    settings
 }
 
 fn run(model: &Model, settings: &Settings, seed: u64) -> Report {
@@ -296,6 +302,68 @@ impl Monitor for Patience {
         self.calls += 1;
         assert!(self.stop.is_none_or(|stop| self.calls <= stop), "goes on after it was asked to stop");
         self.stop != Some(self.calls)
+    }
+}
+
+/// Any value of a domain: often one of its ends.
+fn draw(domain: &Domain, stream: &mut Stream) -> Setting {
+    let fraction = [0.0, 1.0, stream.uniform(), stream.uniform()][stream.below(4) as usize];
+    let between = |min: f64, max: f64| min + fraction * (max - min);
+    match domain {
+        Domain::Number { min, max, .. } => Setting::Number(between(*min, *max)),
+        Domain::Integer { min, max, .. } => {
+            Setting::Integer(between(*min as f64, *max as f64).round() as i64)
+        }
+        Domain::Choice { options, .. } => {
+            Setting::Choice(options[stream.below(options.len() as u32) as usize].clone())
+        }
+        Domain::Switch { .. } => Setting::Switch(stream.below(2) == 1),
+        Domain::Numbers { min, max, lengths: (fewest, most), .. } => {
+            let length = fewest + stream.below((most - fewest + 1) as u32) as usize;
+            Setting::Numbers((0..length).map(|_| min + stream.uniform() * (max - min)).collect())
+        }
+    }
+}
+
+/// Whatever the parameters, within their ranges: a run ends with a report, where it is told to stop, or says
+/// why it cannot go on. Every other one is as short as it can be and runs to its end; the rest have any length,
+/// and are stopped.
+#[test]
+fn any_parameters_within_their_ranges_can_be_run() {
+    for (model, description) in all() {
+        let mut stream = Stream::new("test/contract", 1, model.name);
+        for draws in 0..16 {
+            let mut settings = Settings::default();
+            for parameter in &description.parameters {
+                settings.0.insert(parameter.name.clone(), draw(&parameter.domain, &mut stream));
+            }
+            let short = draws % 2 == 0;
+            if short {
+                shorten(&description, &mut settings);
+            }
+            let mut patience = Patience::until(if short { None } else { Some(5) });
+            let result = model.run(&settings, draws, &mut patience);
+            let expected = matches!(result, Ok(_) | Err(Fault::Stopped | Fault::Failed(_)));
+            assert!(expected, "{} {settings:?}: {result:?}", model.name);
+        }
+    }
+}
+
+#[test]
+fn threads_do_not_matter() {
+    for (model, description) in all() {
+        let settings = short(&description, &[]);
+        let alone = run(model, &settings, 3).to_bytes();
+        let beside = std::thread::scope(|scope| {
+            let runs = [3, 4, 3].map(|seed| {
+                scope.spawn({
+                    let settings = &settings;
+                    move || run(model, settings, seed).to_bytes()
+                })
+            });
+            runs.map(|run| run.join().expect("no panic"))
+        });
+        assert!(beside[0] == alone && beside[2] == alone, "{}", model.name);
     }
 }
 

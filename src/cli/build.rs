@@ -1,14 +1,12 @@
 //! `kb build`.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
+use super::progress::Bar;
 use super::{CliError, Format, show};
-use crate::demo::run::Progress;
 use crate::diagnostic::{Diagnostic, Texts};
 use crate::engine::{self, Options};
 use crate::project::Project;
@@ -41,7 +39,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     };
     let bar = Bar::new(arguments.quiet);
     let mut built = engine::build(&project, Options { drafts: arguments.drafts }, &bar);
-    bar.bar.finish_and_clear();
+    bar.clear();
     let out = arguments.out.clone().unwrap_or_else(|| project.root.join("site"));
     let written = built.write(&out)?;
     let Some(written) = written else {
@@ -80,29 +78,4 @@ fn fail(diagnostics: &[Diagnostic], texts: &Texts, format: Format) -> Result<Exi
 
 fn count(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
-/// A progress bar for simulations, on a terminal.
-struct Bar {
-    bar: ProgressBar,
-}
-
-impl Bar {
-    fn new(quiet: bool) -> Self {
-        let bar = if quiet || !io::stderr().is_terminal() {
-            ProgressBar::hidden()
-        } else {
-            ProgressBar::no_length()
-        };
-        // The template is a constant; a wrong one would give the default style.
-        let style = ProgressStyle::with_template("simulating {bar:30} {pos}/{len} {elapsed}");
-        Self { bar: bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())) }
-    }
-}
-
-impl Progress for Bar {
-    fn simulated(&self, done: usize, all: usize) {
-        self.bar.set_length(all as u64);
-        self.bar.set_position(done as u64);
-    }
 }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Texts, json, terminal};
 
 mod build;
 mod demo;
+mod progress;
 
 /// Publishes knowledge bases that run.
 #[derive(Debug, Parser)]

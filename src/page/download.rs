@@ -1,12 +1,13 @@
 //! What a reader can take away of a demo: the data of its figures and tables, the pictures, and the exact
 //! parameters.
 
-use kb_demos::{OutputKind, Setting, data, plot};
-use serde_json::{Map, Value, json};
+use kb_demos::{OutputKind, data, plot};
+use serde_json::Value;
 
 use super::OutFile;
 use crate::catalog::{Catalog, Url};
 use crate::demo::plan::Plan;
+use crate::demo::provenance::provenance;
 
 /// The address of a file of a demo: `demos/ID/NAME`.
 pub fn url(demo: &str, name: &str) -> Url {
@@ -45,33 +46,7 @@ pub fn files(catalog: &Catalog) -> Vec<OutFile> {
 
 /// The exact parameters of a run: enough to make the same bytes again.
 fn parameters(plan: &Plan, key: &str) -> String {
-    let parameters: Map<String, Value> =
-        plan.settings.0.iter().map(|(name, setting)| (name.clone(), value(setting))).collect();
-    let units: Map<String, Value> = plan
-        .description
-        .parameters
-        .iter()
-        .filter(|p| !p.unit.symbol().is_empty())
-        .map(|p| (p.name.clone(), Value::from(p.unit.symbol())))
-        .collect();
-    let all = json!({
-        "model": plan.model.name,
-        "seed": plan.seed,
-        "parameters": parameters,
-        "units": units,
-        "run": key,
-    });
-    let mut text = serde_json::to_string_pretty(&all).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
-fn value(setting: &Setting) -> Value {
-    match setting {
-        Setting::Number(n) => Value::from(*n),
-        Setting::Integer(n) => Value::from(*n),
-        Setting::Choice(name) => Value::from(name.as_str()),
-        Setting::Switch(on) => Value::from(*on),
-        Setting::Numbers(all) => Value::from(all.as_slice()),
-    }
+    let mut all = provenance(plan.model.name, &plan.description, &plan.settings, plan.seed);
+    all.insert("run".into(), key.into());
+    format!("{:#}\n", Value::from(all))
 }

@@ -1,4 +1,4 @@
-//! `kb demo list | show | run`.
+//! `kb demo list | show | run | check`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,8 +11,13 @@ use kb_demos::{
     report::Format as Digits,
 };
 
-use super::CliError;
+use serde_json::{Map, Value, json};
+
+use super::{CliError, Format};
+use crate::demo::provenance::provenance;
 use crate::diagnostic::nearest;
+
+mod check;
 
 /// What `kb demo` is asked.
 #[derive(Debug, clap::Subcommand)]
@@ -34,16 +39,19 @@ pub(super) enum Command {
         /// The seed of all chance
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// Write SVG, CSV and the values to this folder
+        /// Write SVG, CSV and the report to this folder
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Run what the models are expected to show, and compare: reference, measured and band
+    Check(check::Arguments),
 }
 
 /// Does what is asked.
 pub(super) fn run(command: Command) -> Result<ExitCode, CliError> {
     let mut out = io::stdout().lock();
     match command {
+        Command::Check(arguments) => return check::run(&arguments, &mut out),
         Command::List => list(&mut out)?,
         Command::Show { model } => describe(find(&model)?, &mut out)?,
         Command::Run { model, set, seed, out: folder } => {
@@ -142,14 +150,15 @@ fn simulate(
     folder: Option<&Path>,
     out: &mut impl Write,
 ) -> Result<(), CliError> {
+    let description = (model.describe)();
     let settings = settings(model, set)?;
     let report = model
         .run(&settings, seed, &mut Unwatched)
         .map_err(|fault| CliError::Usage(format!("{} failed: {fault}", model.name)))?;
     if let Some(folder) = folder {
-        write_files(&report, folder)?;
+        let made_from = provenance(model.name, &description, &settings, seed);
+        write_files(&report, made_from, folder)?;
     }
-    let description = (model.describe)();
     for value in &report.values {
         let unit = description.output(&value.name).map_or("", |o| o.unit.symbol());
         let number = format::display(value.value, Digits::Significant(6));
@@ -158,7 +167,7 @@ fn simulate(
     Ok(())
 }
 
-fn write_files(report: &Report, folder: &Path) -> io::Result<()> {
+fn write_files(report: &Report, mut entries: Map<String, Value>, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for figure in &report.figures {
         fs::write(folder.join(format!("{}.svg", figure.name)), plot::standalone_svg(figure, &figure.name))?;
@@ -167,8 +176,9 @@ fn write_files(report: &Report, folder: &Path) -> io::Result<()> {
     for table in &report.tables {
         fs::write(folder.join(format!("{}.csv", table.name)), data::table_csv(table))?;
     }
-    let values: BTreeMap<&str, f64> = report.values.iter().map(|v| (v.name.as_str(), v.value)).collect();
-    let mut text = serde_json::to_string_pretty(&values).map_err(io::Error::other)?;
-    text.push('\n');
-    fs::write(folder.join("values.json"), text)
+    let values: Map<String, Value> = report.values.iter().map(|v| (v.name.clone(), json!(v.value))).collect();
+    entries.insert("values".into(), values.into());
+    entries.insert("figures".into(), serde_json::to_value(&report.figures)?);
+    entries.insert("tables".into(), serde_json::to_value(&report.tables)?);
+    fs::write(folder.join("report.json"), format!("{:#}\n", Value::from(entries)))
 }
