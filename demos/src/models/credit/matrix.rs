@@ -5,8 +5,13 @@
 //! Every number of the result is one sum, taken from the first term to the last: its bits do not depend on
 //! how the result is cut up, nor on the machine.
 
+// Only what is inlined is compiled for the registers that were found.
+#![allow(clippy::inline_always)]
+
 /// Rows of the result taken at a time.
 const ROWS: usize = 4;
+/// Columns taken at a time: with the rows, as many sums as the registers hold.
+const COLUMNS: usize = if cfg!(target_arch = "x86_64") { 8 } else { 4 };
 
 /// A matrix. A batch has a row for each example.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,20 +133,51 @@ impl Matrix {
     pub(super) fn times_into(&self, other: &Self, product: &mut Self) {
         assert_eq!(self.columns, other.rows, "the inner sizes agree");
         assert_eq!((product.rows, product.columns), (self.rows, other.columns), "room for the product");
-        let whole = self.rows / ROWS * ROWS;
-        for first in (0..whole).step_by(ROWS) {
-            strip::<ROWS>(self, other, product, first);
+        multiply(self, other, product);
+    }
+}
+
+/// The product, with the widest registers that this processor has.
+#[cfg(target_arch = "x86_64")]
+fn multiply(a: &Matrix, b: &Matrix, product: &mut Matrix) {
+    struct Multiply<'a>(&'a Matrix, &'a Matrix, &'a mut Matrix);
+    impl pulp::NullaryFnOnce for Multiply<'_> {
+        type Output = ();
+        #[inline(always)]
+        fn call(self) {
+            strips(self.0, self.1, self.2);
         }
-        for first in whole..self.rows {
-            strip::<1>(self, other, product, first);
-        }
+    }
+    pulp::Arch::new().dispatch(Multiply(a, b, product));
+}
+
+/// The product.
+#[cfg(not(target_arch = "x86_64"))]
+fn multiply(a: &Matrix, b: &Matrix, product: &mut Matrix) {
+    strips(a, b, product);
+}
+
+/// The product, a few rows at a time. Always inline, as all below: compiled for the registers of the caller.
+#[inline(always)]
+fn strips(a: &Matrix, b: &Matrix, product: &mut Matrix) {
+    let whole = a.rows / ROWS * ROWS;
+    for first in (0..whole).step_by(ROWS) {
+        strip::<ROWS>(a, b, product, first);
+    }
+    for first in whole..a.rows {
+        strip::<1>(a, b, product, first);
     }
 }
 
 /// `R` rows of a product, from the row `first`.
+#[inline(always)]
 fn strip<const R: usize>(a: &Matrix, b: &Matrix, product: &mut Matrix, first: usize) {
     let mut column = 0;
-    while column + 4 <= b.columns {
+    while column + COLUMNS <= b.columns {
+        block::<R, COLUMNS>(a, b, product, (first, column));
+        column += COLUMNS;
+    }
+    if column + 4 <= b.columns {
         block::<R, 4>(a, b, product, (first, column));
         column += 4;
     }
@@ -155,7 +191,7 @@ fn strip<const R: usize>(a: &Matrix, b: &Matrix, product: &mut Matrix, first: us
 }
 
 /// `R` rows and `C` columns of a product, from this row and column.
-#[inline]
+#[inline(always)]
 fn block<const R: usize, const C: usize>(a: &Matrix, b: &Matrix, product: &mut Matrix, at: (usize, usize)) {
     let (first, column) = at;
     let depth = a.columns;

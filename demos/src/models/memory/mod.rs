@@ -6,6 +6,7 @@ use crate::model::Model;
 mod plasticity;
 mod ring;
 mod silent;
+mod synapse;
 
 /// The models of the family, by name.
 pub(super) const MODELS: &[Model] = &[

@@ -10,7 +10,7 @@
 //! 16:972055), where the regimes needed other values than the supplement's. The smaller network fluctuates
 //! more: the cued population is not quite silent in the delay.
 
-use super::plasticity;
+use super::synapse;
 use crate::model::{Description, Fault, Model, Monitor, Output, Preset};
 use crate::parameter::{Parameter, Setting, Settings};
 use crate::quantity::Unit;
@@ -99,7 +99,7 @@ fn parameters() -> Vec<Parameter> {
             [1.12, 1.0, 1.3, 0.01],
         ),
     ];
-    all.extend(plasticity::parameters());
+    all.extend(synapse::parameters());
     all.extend([
         Parameter::number(
             "duration",
@@ -202,7 +202,7 @@ fn simulate(settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result
         potentials: stream("potentials"),
         noise: stream("noise"),
     };
-    let plasticity = plasticity::Constants::new(settings);
+    let plasticity = synapse::Constants::new(settings);
     let mut network = Network::new(size, plasticity, [protocol.usual, MU_I], chance);
     let bins = (settings.number("duration") / BIN_MS).round() as usize;
     let mut record = Record::new(size, bins);

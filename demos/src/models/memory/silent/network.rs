@@ -4,12 +4,12 @@
 //! `V`: `V + dt / tau (mu - V) + sqrt(dt / tau) n + arriving`, with `n` standard normal (the membrane alone
 //! would have the standard deviation `1 / sqrt 2` mV). It fires where this exceeds the threshold; then `V`
 //! is the reset potential and stays there for 2 ms, and what arrives in this time is lost. Only the synapses
-//! between excitatory neurons change with use ([`super::super::plasticity`]); `u` and `x` belong to the
+//! between excitatory neurons change with use ([`super::super::synapse`]); `u` and `x` belong to the
 //! sending neuron and are brought up to date when it fires. A spike writes what it sends into the rows of a
 //! ring, one row for each step to come.
 
 use super::wiring::{LONGEST_DELAY, Outgoing, Size, Wiring};
-use crate::models::memory::plasticity::{Constants as Plasticity, Synapse as Release};
+use crate::models::memory::synapse::{Constants as Plasticity, Synapse as Release};
 use crate::random::{Stream, Ziggurat};
 
 /// The length of a step (ms), and steps in a millisecond.

@@ -5,7 +5,7 @@
 
 use super::wiring::{POPULATIONS, Size};
 use crate::math;
-use crate::models::memory::plasticity::Synapse;
+use crate::models::memory::synapse::Synapse;
 
 /// The length of a bin (ms).
 pub(super) const BIN_MS: f64 = 10.0;
