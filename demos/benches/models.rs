@@ -19,7 +19,8 @@ const MEASURED: f64 = 0.1;
 
 fn main() {
     // Cargo itself passes `--bench`.
-    let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let asked: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     println!("| model | preset | CPU, ms | report, KiB |\n|---|---|---:|---:|");
     for model in models::all() {
         let family = model.name.split('/').next().unwrap_or_default();
