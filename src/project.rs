@@ -210,8 +210,7 @@ fn base_url(node: &Node, r: &mut Reader<'_>) -> Option<String> {
 
 fn language(node: &Node, r: &mut Reader<'_>) -> Option<String> {
     let tag = r.string(node)?;
-    let fits = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
-    if !tag.value.split('-').all(fits) {
+    if !is_language_tag(&tag.value) {
         r.report(
             Code::BadValue,
             &tag.range,
@@ -220,6 +219,12 @@ fn language(node: &Node, r: &mut Reader<'_>) -> Option<String> {
         return None;
     }
     Some(tag.value)
+}
+
+/// Whether a text has the form of a BCP 47 tag.
+pub(crate) fn is_language_tag(tag: &str) -> bool {
+    let fits = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    tag.split('-').all(fits)
 }
 
 fn notice(node: &Node, r: &mut Reader<'_>) -> Option<Notice> {

@@ -205,14 +205,9 @@ impl Catalog {
     /// The term of that id, or with that label or alias in any case.
     pub fn term_named(&self, name: &str) -> Option<usize> {
         let lower = name.to_lowercase();
-        self.glossary.index(name).or_else(|| {
-            self.glossary.terms.iter().position(|t| {
-                std::iter::once(&t.label)
-                    .chain(&t.expansion)
-                    .chain(&t.aliases)
-                    .any(|n| n.to_lowercase() == lower)
-            })
-        })
+        self.glossary
+            .index(name)
+            .or_else(|| self.glossary.terms.iter().position(|t| t.names().any(|n| n.to_lowercase() == lower)))
     }
 
     /// The text of a term file.

@@ -71,7 +71,7 @@ impl Matcher {
                     case: surface.case,
                     text: surface.text.clone(),
                     label: surface.label,
-                    scope: term.scope.clone(),
+                    scope: term.scope.iter().map(|scope| scope.value.clone()).collect(),
                     priority: term.priority,
                 };
                 match surface.case {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::source::Source;
 
+mod entry;
 pub mod link;
 mod matcher;
 mod surface;
@@ -12,7 +13,7 @@ mod term;
 
 pub use link::{TermLink, TermLinks, link};
 pub use matcher::Matcher;
-pub use term::{Case, Status, Term, TermId};
+pub use term::{Case, Forms, Status, Term, TermId, Translation};
 
 /// All terms of a project.
 #[derive(Debug)]
@@ -54,7 +55,7 @@ pub fn read(sources: &[Source]) -> (Glossary, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut terms: Vec<Term> = Vec::new();
     for source in sources {
-        let (found, wrong) = term::parse(source);
+        let (found, wrong) = entry::parse(source);
         terms.extend(found);
         diagnostics.extend(wrong);
     }

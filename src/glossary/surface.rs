@@ -27,13 +27,12 @@ pub(super) fn surfaces(term: &Term) -> Vec<Surface> {
         let case = term.case.unwrap_or_else(|| case_by_shape(&text));
         surfaces.push(Surface { text, case, label });
     };
-    let names = || std::iter::once(&term.label).chain(&term.expansion).chain(&term.aliases);
-    for (at, name) in names().enumerate() {
+    for (at, name) in term.names().enumerate() {
         add(name, at == 0);
     }
     match &term.forms {
         Forms::Auto => {
-            for name in names() {
+            for name in term.names() {
                 if let Some(plural) = plural(name) {
                     add(&plural, false);
                 }

@@ -33,7 +33,7 @@ impl Maker<'_> {
             id: term.id.clone(),
             label: term.label.clone(),
             expansion: term.expansion.clone().unwrap_or_default(),
-            aliases: term.aliases.clone(),
+            aliases: term.aliases.iter().map(|alias| alias.value.clone()).collect(),
             definition_html: definition.to_owned(),
             body_html: text.to_owned(),
             deprecated: term.status == Status::Deprecated,
