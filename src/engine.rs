@@ -12,13 +12,14 @@ use rayon::prelude::*;
 use crate::article::{self, Article};
 use crate::bibliography::{self, CitationForm};
 use crate::catalog::{Catalog, Parts};
+use crate::check::{self, Usage};
 use crate::demo::plan::{self, Plan};
 use crate::demo::run::{self, Progress};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Texts, nearest};
 use crate::glossary::{self, Glossary};
 use crate::kept;
 use crate::page::templates::Theme;
-use crate::page::{self, OutFile};
+use crate::page::{self, OutFile, Rendered};
 use crate::project::Project;
 use crate::site::{self, Written};
 use crate::source::{self, Sources};
@@ -41,8 +42,8 @@ pub struct Built {
     pub texts: Texts,
     /// How many articles there are.
     pub articles: usize,
-    /// How many terms there are.
-    pub terms: usize,
+    /// The terms, and how much each is used.
+    pub terms: Vec<Usage>,
     /// How many demos there are.
     pub demos: usize,
     /// How many simulations ran, rather than being taken from the cache.
@@ -78,10 +79,12 @@ pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Bu
         texts: texts.clone(),
     };
     let catalog = Catalog::new(parts, &mut diagnostics);
-    let (mut files, wrong) = page::render_all(&catalog, &theme);
+    let Rendered { mut files, diagnostics: wrong, uses } = page::render_all(&catalog, &theme);
     diagnostics.extend(wrong);
+    diagnostics.extend(check::check(&catalog, &uses));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     diagnostics.extend(site::check(&files));
+    diagnostic::set_levels(&mut diagnostics, &project.settings.levels);
     diagnostic::sort(&mut diagnostics);
     texts.extend(theme.texts());
     Built {
@@ -89,7 +92,7 @@ pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Bu
         diagnostics,
         texts,
         articles: catalog.articles.len(),
-        terms: catalog.glossary.terms.len(),
+        terms: check::usage(&catalog, &uses),
         demos: catalog.runs.len(),
         simulations: simulated.simulations,
     }

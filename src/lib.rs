@@ -7,6 +7,7 @@
 pub mod article;
 pub mod bibliography;
 pub mod catalog;
+pub mod check;
 pub mod cli;
 pub mod demo;
 pub mod diagnostic;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{self, Code, Diagnostic, FileName, Place, Texts};
+use crate::diagnostic::{self, Code, Diagnostic, FileName, Levels, Place, Severity, Texts, nearest};
 use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
 /// The name of the settings file.
@@ -42,8 +42,10 @@ pub struct Settings {
     pub notice: Option<Notice>,
     /// The folders of the sections in the order in which they are shown; others follow by name.
     pub sections: Vec<Spanned<String>>,
-    /// How terms link.
+    /// How terms link, and what is expected of them.
     pub terms: TermPolicy,
+    /// How bad diagnostics are, where that is not the usual.
+    pub levels: Levels,
     /// Kinds of callouts beyond the built-in ones, with their default titles.
     pub callouts: BTreeMap<String, String>,
     /// Limits of demos.
@@ -77,11 +79,19 @@ pub enum First {
 pub const FIRST: [(&str, First); 4] =
     [("section", First::Section), ("page", First::Page), ("all", First::All), ("none", First::None)];
 
-/// How terms link in prose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How terms link in prose, and what is expected of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TermPolicy {
     /// Which occurrences link.
     pub first: First,
+    /// Whether the first use of an acronym on a page says what it stands for.
+    pub expand: bool,
+    /// Whether terms link in the captions of figures and tables.
+    pub captions: bool,
+    /// Whether terms link in the heads of tables.
+    pub table_heads: bool,
+    /// The languages that every term is to be translated to.
+    pub languages: Vec<String>,
 }
 
 /// Limits of demos.
@@ -180,6 +190,7 @@ fn settings(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<Settings> {
     let notice = fields.take("notice").and_then(|n| notice(n, r));
     let sections = fields.take("sections").map(|n| r.strings(n)).unwrap_or_default();
     let terms = fields.take("terms").map(|n| terms(n, r)).unwrap_or_default();
+    let levels = fields.take("levels").map(|n| levels(n, r)).unwrap_or_default();
     let callouts = fields.take("callouts").map(|n| callouts(n, r)).unwrap_or_default();
     let demos = fields.take("demos").map(|n| demos(n, r)).unwrap_or_default();
     fields.finish(r);
@@ -194,6 +205,7 @@ fn settings(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<Settings> {
         notice,
         sections,
         terms,
+        levels,
         callouts,
         demos,
     })
@@ -238,8 +250,46 @@ fn notice(node: &Node, r: &mut Reader<'_>) -> Option<Notice> {
 fn terms(node: &Node, r: &mut Reader<'_>) -> TermPolicy {
     let Some(mut fields) = r.fields(node, "`terms`") else { return TermPolicy::default() };
     let first = fields.take("first").and_then(|n| r.one_of(n, &FIRST));
+    let mut switch = |name, r: &mut Reader<'_>| fields.take(name).and_then(|n| r.boolean(n)).unwrap_or(false);
+    let (expand, captions, table_heads) =
+        (switch("expand", r), switch("captions", r), switch("table_heads", r));
+    let languages = fields.take("languages").map(|n| languages(n, r)).unwrap_or_default();
     fields.finish(r);
-    TermPolicy { first: first.unwrap_or_default() }
+    TermPolicy { first: first.unwrap_or_default(), expand, captions, table_heads, languages }
+}
+
+fn languages(node: &Node, r: &mut Reader<'_>) -> Vec<String> {
+    let items = r.items(node);
+    items.iter().filter_map(|item| language(item, r)).collect()
+}
+
+/// The words of `levels:` in YAML.
+const LEVELS: [(&str, Option<Severity>); 4] = [
+    ("error", Some(Severity::Error)),
+    ("warning", Some(Severity::Warning)),
+    ("hint", Some(Severity::Hint)),
+    ("off", None),
+];
+
+fn levels(node: &Node, r: &mut Reader<'_>) -> Levels {
+    let Some(mut fields) = r.fields(node, "`levels`") else { return Levels::new() };
+    let mut levels = Levels::new();
+    for (id, node) in fields.all() {
+        let Some(level) = r.one_of(node, &LEVELS) else { continue };
+        match Code::from_id(&id.value) {
+            None => {
+                r.report(Code::UnknownKey, &id.range, format!("there is no code `{}`", id.value)).help =
+                    nearest::suggestion(&id.value, Code::ALL.iter().map(|code| code.id()));
+            }
+            Some(code) if code.severity() == Severity::Error && level != Some(Severity::Error) => {
+                let message = format!("{code} ({}) is always an error", code.title());
+                r.report(Code::BadValue, &node.range, message).help =
+                    Some("the level of warnings and hints can be chosen".into());
+            }
+            Some(code) => drop(levels.insert(code, level)),
+        }
+    }
+    levels
 }
 
 fn callouts(node: &Node, r: &mut Reader<'_>) -> BTreeMap<String, String> {

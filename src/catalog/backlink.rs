@@ -1,8 +1,10 @@
 //! Who refers to what: the links of all bodies turned round, and articles that are near to each other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::Catalog;
+use crate::glossary::{Candidate, Name};
 
 /// The words around a link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,6 +17,15 @@ pub struct Excerpt {
     pub after: String,
 }
 
+/// Where a text links a term first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstUse {
+    /// The bytes of the words in the file.
+    pub range: Range<usize>,
+    /// Which of the term's names they are.
+    pub name: Name,
+}
+
 /// What one body refers to.
 #[derive(Debug, Clone, Default)]
 pub struct Outgoing {
@@ -22,10 +33,23 @@ pub struct Outgoing {
     pub terms: BTreeMap<usize, Excerpt>,
     /// How often each term is linked.
     pub term_counts: BTreeMap<usize, usize>,
+    /// Where each term is linked first.
+    pub first_uses: BTreeMap<usize, FirstUse>,
+    /// Names in the text that are no terms.
+    pub candidates: Vec<Candidate>,
     /// Articles, with the sentence of the first link to each.
     pub articles: BTreeMap<usize, Excerpt>,
     /// Keys of cited works.
     pub cited: BTreeSet<String>,
+}
+
+/// What the texts of a site refer to.
+#[derive(Debug, Clone, Default)]
+pub struct Uses {
+    /// By article.
+    pub articles: Vec<Outgoing>,
+    /// By term: its definition and its body.
+    pub terms: Vec<Outgoing>,
 }
 
 /// The links of all articles, turned round.

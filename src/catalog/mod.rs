@@ -202,14 +202,6 @@ impl Catalog {
         Url::page(&format!("terms/{}", term.id))
     }
 
-    /// The term of that id, or with that label or alias in any case.
-    pub fn term_named(&self, name: &str) -> Option<usize> {
-        let lower = name.to_lowercase();
-        self.glossary
-            .index(name)
-            .or_else(|| self.glossary.terms.iter().position(|t| t.names().any(|n| n.to_lowercase() == lower)))
-    }
-
     /// The text of a term file.
     pub fn term_text(&self, file: &FileName) -> &str {
         self.texts.get(file).map_or("", |text| &**text)

@@ -51,7 +51,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
             io::stdout(),
             "{}, {}, {} ({} run); {} written, {} removed, {} unchanged in {} ({:.2} s)",
             count(built.articles, "article"),
-            count(built.terms, "term"),
+            count(built.terms.len(), "term"),
             count(built.demos, "demo"),
             count(built.simulations, "simulation"),
             count(written.changed, "file"),

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Texts, json, terminal};
 mod build;
 mod demo;
 mod progress;
+mod terms;
 
 /// Publishes knowledge bases that run.
 #[derive(Debug, Parser)]
@@ -30,6 +31,9 @@ enum Command {
     /// List, describe and run the models of demos
     #[command(subcommand)]
     Demo(demo::Command),
+    /// List, draw and explain the terms of a project
+    #[command(subcommand)]
+    Terms(terms::Command),
 }
 
 /// How diagnostics are shown.
@@ -58,6 +62,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Command::Build(build) => build::run(&arguments.root, &build),
         Command::Demo(demo) => demo::run(demo),
+        Command::Terms(terms) => terms::run(&arguments.root, &terms),
     };
     match result {
         Ok(code) => code,

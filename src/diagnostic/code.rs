@@ -21,6 +21,11 @@ macro_rules! codes {
                 match self { $(Self::$name => $id,)* }
             }
 
+            /// The code of that name.
+            pub fn from_id(id: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.id() == id)
+            }
+
             /// What it means, in a few words.
             pub fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }
@@ -46,8 +51,16 @@ codes! {
     UndefinedTerm "KB101" Error "a term is not defined",
     DuplicateTerm "KB102" Error "two terms have the same id",
     AmbiguousSurface "KB103" Error "two terms are written alike",
+    UnusedTerm "KB104" Warning "a term is used nowhere",
+    CircularDefinition "KB105" Warning "definitions explain each other in a circle",
     BadRelation "KB106" Error "relations between terms run in a circle or contradict each other",
     BadDefinition "KB107" Error "a definition is missing, too long or not a sentence",
+    SelfDefinition "KB108" Warning "a term is defined by itself",
+    UnexpandedAcronym "KB109" Hint "a page never says what an acronym stands for",
+    MissingTerm "KB110" Hint "a frequent name has no term",
+    DeprecatedTerm "KB111" Warning "a term is used that should not be any more",
+    ShadowedTerm "KB112" Warning "another name of a term is the name of a different one",
+    MissingTranslation "KB114" Warning "a term has no translation",
     DeadLink "KB201" Error "an internal link or anchor leads nowhere",
     OutputCollision "KB205" Error "two outputs have the same path",
     UnknownReference "KB206" Error "a reference to a figure, table, equation or section leads nowhere",

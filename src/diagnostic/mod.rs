@@ -136,6 +136,21 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.dedup();
 }
 
+/// How bad a project says that things are; `None` for not at all.
+pub type Levels = BTreeMap<Code, Option<Severity>>;
+
+/// Gives each diagnostic the level that the project wants, and drops those that it does not want.
+pub fn set_levels(diagnostics: &mut Vec<Diagnostic>, levels: &Levels) {
+    diagnostics.retain_mut(|diagnostic| match levels.get(&diagnostic.code) {
+        Some(Some(severity)) => {
+            diagnostic.severity = *severity;
+            true
+        }
+        Some(None) => false,
+        None => true,
+    });
+}
+
 /// Whether nothing may be published.
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.severity == Severity::Error)

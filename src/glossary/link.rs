@@ -9,9 +9,12 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Glossary;
-use super::surface::Folded;
+use super::explain::{Decision, Outcome, decisions};
+use super::suggest::{self, Candidate};
+use super::surface::{Folded, Name};
+use crate::article::FrontMatter;
 use crate::markdown::{Piece, Placed};
-use crate::project::First;
+use crate::project::{First, TermPolicy};
 
 /// Words of a text that lead to a term.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,20 +23,45 @@ pub struct TermLink {
     pub range: Range<usize>,
     /// The place of the term in the glossary.
     pub term: usize,
+    /// Which of its names the words are.
+    pub name: Name,
 }
 
 /// The links of a text, in order.
 pub type TermLinks = Vec<TermLink>;
 
+/// What was found in a text.
+#[derive(Debug, Clone, Default)]
+pub struct Linked {
+    /// The words that link.
+    pub links: TermLinks,
+    /// Names in it that are no terms.
+    pub candidates: Vec<Candidate>,
+}
+
 /// How the terms of one text link.
-#[derive(Debug, Clone, Copy)]
-pub struct Policy<'a> {
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
     /// Which occurrences link.
     pub first: First,
     /// The section that the text is in.
-    pub section: &'a str,
+    pub section: String,
     /// Terms that do not link here: the page's own, and those that the author named.
-    pub excluded: &'a BTreeSet<usize>,
+    pub excluded: BTreeSet<usize>,
+    /// Whether terms link in the heads of tables.
+    pub table_heads: bool,
+}
+
+impl Policy {
+    /// How the terms of an article link.
+    pub fn of_article(front: &FrontMatter, section: &str, glossary: &Glossary, terms: &TermPolicy) -> Self {
+        Self {
+            first: front.terms.unwrap_or(terms.first),
+            section: section.to_owned(),
+            excluded: front.noterms.iter().filter_map(|id| glossary.index(&id.value)).collect(),
+            table_heads: terms.table_heads,
+        }
+    }
 }
 
 /// At most one automatic link for so many words of a paragraph ...
@@ -41,32 +69,30 @@ const WORDS_PER_LINK: usize = 25;
 /// ... and at most so many in one paragraph.
 const LINKS_PER_PARAGRAPH: usize = 6;
 
-/// Finds the links of a text. `explicit` gives the term of each `[[...]]` link: it counts as the first.
+/// Finds the links of a text, and names in it that are no terms. `explicit` gives the term of each `[[...]]`
+/// link: it counts as the first.
 pub fn link(
     pieces: &[Placed<'_>],
     glossary: &Glossary,
-    policy: Policy<'_>,
+    policy: &Policy,
     explicit: impl Fn(&str) -> Option<usize>,
-) -> TermLinks {
-    if policy.first == First::None || glossary.terms.is_empty() {
-        return Vec::new();
-    }
-    let mut linker = Linker {
-        glossary,
-        policy,
-        linked: BTreeSet::new(),
-        links: Vec::new(),
-        run: Run::default(),
-        containers: vec![0],
-        opened: 0,
-        silent: 0,
-        stopped: false,
-    };
-    for (piece, range) in pieces {
-        linker.piece(piece, range, &explicit);
-    }
-    linker.flush();
-    linker.links
+) -> Linked {
+    let mut linker = Linker::new(glossary, policy);
+    linker.all(pieces, &explicit);
+    linker.linked
+}
+
+/// Finds every place where a term is written, and says what became of it.
+pub fn explain(
+    pieces: &[Placed<'_>],
+    glossary: &Glossary,
+    policy: &Policy,
+    explicit: impl Fn(&str) -> Option<usize>,
+) -> Vec<Decision> {
+    let mut linker = Linker::new(glossary, policy);
+    linker.trace = Some(Vec::new());
+    linker.all(pieces, &explicit);
+    linker.trace.unwrap_or_default()
 }
 
 /// The words of one block, joined.
@@ -82,9 +108,12 @@ const BARRIER: &str = "\u{fffc}";
 
 struct Linker<'a> {
     glossary: &'a Glossary,
-    policy: Policy<'a>,
-    linked: BTreeSet<usize>,
-    links: TermLinks,
+    policy: &'a Policy,
+    linked: Linked,
+    /// The terms that have been linked already.
+    known: BTreeSet<usize>,
+    /// What became of everything that was found, where somebody asks.
+    trace: Option<Vec<Decision>>,
     run: Run,
     /// The open inline elements, innermost last.
     containers: Vec<usize>,
@@ -95,7 +124,29 @@ struct Linker<'a> {
     stopped: bool,
 }
 
-impl Linker<'_> {
+impl<'a> Linker<'a> {
+    fn new(glossary: &'a Glossary, policy: &'a Policy) -> Self {
+        Self {
+            glossary,
+            policy,
+            linked: Linked::default(),
+            known: BTreeSet::new(),
+            trace: None,
+            run: Run::default(),
+            containers: vec![0],
+            opened: 0,
+            silent: 0,
+            stopped: false,
+        }
+    }
+
+    fn all(&mut self, pieces: &[Placed<'_>], explicit: &impl Fn(&str) -> Option<usize>) {
+        for (piece, range) in pieces {
+            self.piece(piece, range, explicit);
+        }
+        self.flush();
+    }
+
     fn piece(&mut self, piece: &Piece<'_>, range: &Range<usize>, explicit: &impl Fn(&str) -> Option<usize>) {
         match piece {
             Piece::Event(Event::Start(tag)) => self.start(tag, explicit),
@@ -158,7 +209,7 @@ impl Linker<'_> {
             }
             Tag::Link { dest_url, link_type, .. } => {
                 if matches!(link_type, pulldown_cmark::LinkType::WikiLink { .. }) {
-                    self.linked.extend(explicit(dest_url));
+                    self.known.extend(explicit(dest_url));
                 }
                 self.barrier(&(0..0));
                 self.silent += 1;
@@ -170,17 +221,17 @@ impl Linker<'_> {
             Tag::Heading { level, .. } => {
                 self.flush();
                 if self.policy.first == First::Section && *level <= pulldown_cmark::HeadingLevel::H2 {
-                    self.linked.clear();
+                    self.known.clear();
                 }
                 self.silent += 1;
             }
-            Tag::CodeBlock(_)
-            | Tag::HtmlBlock
-            | Tag::TableHead
-            | Tag::MetadataBlock(_)
-            | Tag::DefinitionListTitle => {
+            Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::DefinitionListTitle => {
                 self.flush();
                 self.silent += 1;
+            }
+            Tag::TableHead => {
+                self.flush();
+                self.silent += usize::from(!self.policy.table_heads);
             }
             _ => self.flush(),
         }
@@ -199,11 +250,14 @@ impl Linker<'_> {
             TagEnd::Heading(_)
             | TagEnd::CodeBlock
             | TagEnd::HtmlBlock
-            | TagEnd::TableHead
             | TagEnd::MetadataBlock(_)
             | TagEnd::DefinitionListTitle => {
                 self.silent = self.silent.saturating_sub(1);
                 self.run = Run::default();
+            }
+            TagEnd::TableHead => {
+                self.flush();
+                self.silent = self.silent.saturating_sub(usize::from(!self.policy.table_heads));
             }
             _ => self.flush(),
         }
@@ -215,22 +269,41 @@ impl Linker<'_> {
         if run.folded.text.is_empty() {
             return;
         }
-        let hits = self
-            .glossary
-            .matcher
-            .find(&run.folded, self.policy.section, |start, end| run.one_element(start, end));
+        let fits = |start, end| run.one_element(start, end);
+        let hits = self.glossary.matcher.find(&run.folded, &self.policy.section, fits);
         let words = run.folded.text.split(' ').filter(|w| !w.is_empty()).count();
         let mut left = words.div_ceil(WORDS_PER_LINK).min(LINKS_PER_PARAGRAPH);
-        for hit in hits {
-            let Some(term) = hit.term else { continue };
-            let known = self.policy.first != First::All && self.linked.contains(&term);
-            if left == 0 || known || self.policy.excluded.contains(&term) {
-                continue;
+        let mut outcomes = Vec::new();
+        for hit in &hits {
+            let outcome = self.outcome(hit.term, left);
+            if let (Outcome::Linked, Some(term)) = (outcome, hit.term) {
+                left -= 1;
+                self.known.insert(term);
+                let range = run.folded.source(hit.start, hit.end);
+                self.linked.links.push(TermLink { range, term, name: hit.name });
             }
-            left -= 1;
-            self.linked.insert(term);
-            let range = run.folded.origin(hit.start)..run.folded.origin_end(hit.end);
-            self.links.push(TermLink { range, term });
+            outcomes.push(outcome);
+        }
+        suggest::candidates(&run.folded, &hits, &mut self.linked.candidates);
+        if let Some(trace) = &mut self.trace {
+            let everywhere = self.glossary.matcher.everywhere(&run.folded, &self.policy.section);
+            trace.extend(decisions(&run.folded, everywhere, &hits, &outcomes, fits));
+        }
+    }
+
+    /// What becomes of a hit that was chosen.
+    fn outcome(&self, term: Option<usize>, left: usize) -> Outcome {
+        let Some(term) = term else { return Outcome::NotTheTerm };
+        if self.policy.excluded.contains(&term) {
+            Outcome::Excluded
+        } else if self.policy.first == First::None {
+            Outcome::Off
+        } else if self.policy.first != First::All && self.known.contains(&term) {
+            Outcome::LinkedBefore
+        } else if left == 0 {
+            Outcome::TooMany
+        } else {
+            Outcome::Linked
         }
     }
 }

@@ -3,13 +3,13 @@
 //! All overlapping hits are looked at. Only those that stand on word boundaries are kept, and only then the
 //! leftmost and longest is chosen: a long hit that fails its boundary must not hide a good short one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::surface::{Folded, lower_text, surfaces};
+use super::surface::{Folded, Name, fold_text, lower_text, surfaces};
 use super::term::{Case, Term};
-use crate::diagnostic::{Code, Diagnostic};
 
 /// Finds terms in prose.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ struct Entry {
     case: Case,
     /// The surface with its own case, for `smart`.
     text: String,
-    label: bool,
+    name: Name,
     scope: Vec<String>,
     priority: i64,
 }
@@ -47,30 +47,46 @@ pub(super) struct Hit {
     pub end: usize,
     /// The place of the term in the glossary; `None` for a phrase that only looks like one.
     pub term: Option<usize>,
-    rank: Rank,
+    /// Which of its names was found.
+    pub name: Name,
+    /// Whether the section is one where the term links.
+    pub in_scope: bool,
+    /// What decides between terms that are written alike.
+    pub rank: Rank,
 }
 
-/// What decides between terms that are written alike: the least wins.
-type Rank = (Case, bool, i64, bool);
+/// What decides between terms that are written alike, the most important first; the least wins.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    /// What is matched as written comes before what is matched in any case.
+    pub any_case: bool,
+    /// A term for this section before one for all.
+    pub unscoped: bool,
+    /// A higher priority before a lower one.
+    pub priority: Reverse<i64>,
+    /// A label before another name.
+    pub alias: bool,
+}
+
+impl Hit {
+    /// The order of choice: leftmost, then longest, then by rank, then by id, which is the order of the glossary.
+    fn order(&self) -> (usize, Reverse<usize>, &Rank, Option<usize>) {
+        (self.start, Reverse(self.end), &self.rank, self.term)
+    }
+}
 
 impl Matcher {
-    /// The matcher of these terms. Two terms that are written alike are told, unless scope, priority or sense
-    /// tells them apart.
-    pub(super) fn new(terms: &[Term]) -> (Self, Vec<Diagnostic>) {
+    /// The matcher of these terms.
+    pub(super) fn new(terms: &[Term]) -> Self {
         let mut exact: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         let mut folded: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-        let mut owners: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, term) in terms.iter().enumerate() {
-            for surface in surfaces(term) {
-                owners.entry(lower_text(&surface.text)).or_default().push(at);
-                if !term.auto {
-                    continue;
-                }
+            for surface in surfaces(term).into_iter().filter(|_| term.auto) {
                 let entry = Entry {
                     term: Some(at),
                     case: surface.case,
                     text: surface.text.clone(),
-                    label: surface.label,
+                    name: surface.name,
                     scope: term.scope.iter().map(|scope| scope.value.clone()).collect(),
                     priority: term.priority,
                 };
@@ -82,57 +98,50 @@ impl Matcher {
                 }
             }
             for phrase in &term.not {
-                let text = super::surface::fold_text(phrase);
+                let text = fold_text(phrase);
                 let entry = Entry {
                     term: None,
                     case: Case::Fold,
                     text: text.clone(),
-                    label: false,
+                    name: Name::Form,
                     scope: Vec::new(),
                     priority: i64::MAX,
                 };
                 folded.entry(lower_text(&text)).or_default().push(entry);
             }
         }
-        let mut told = BTreeSet::new();
-        let mut diagnostics = Vec::new();
-        for (surface, at) in &owners {
-            // Once for two terms: their plurals are alike too.
-            if let Some((pair, diagnostic)) = ambiguous(surface, at, terms)
-                && told.insert(pair)
-            {
-                diagnostics.push(diagnostic);
-            }
-        }
-        (Self { exact: Automaton::new(exact), folded: Automaton::new(folded) }, diagnostics)
+        Self { exact: Automaton::new(exact), folded: Automaton::new(folded) }
     }
 
     /// The hits of a text for an article of that section: leftmost first, never overlapping.
     /// `fits` says whether a range can become a link.
     pub(super) fn find(&self, text: &Folded, section: &str, fits: impl Fn(usize, usize) -> bool) -> Vec<Hit> {
+        let mut hits = self.everywhere(text, section);
+        hits.retain(|hit| hit.in_scope && text.on_boundaries(hit.start, hit.end) && fits(hit.start, hit.end));
+        choose(&mut hits);
+        hits
+    }
+
+    /// Every hit, also those inside of words and those of terms that do not link in this section.
+    pub(super) fn everywhere(&self, text: &Folded, section: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
         self.exact.search(&text.text, text, section, &mut hits);
         self.folded.search(&text.lower, text, section, &mut hits);
-        hits.retain(|hit| text.on_boundaries(hit.start, hit.end) && fits(hit.start, hit.end));
-        // Leftmost, then longest, then by rank, then by id: the order of the glossary.
-        hits.sort_by(|a, b| {
-            (a.start, std::cmp::Reverse(a.end), &a.rank, a.term).cmp(&(
-                b.start,
-                std::cmp::Reverse(b.end),
-                &b.rank,
-                b.term,
-            ))
-        });
-        let mut end = 0;
-        hits.retain(|hit| {
-            let free = hit.start >= end;
-            if free {
-                end = hit.end;
-            }
-            free
-        });
         hits
     }
+}
+
+/// Keeps the hits that win, in their order.
+pub(super) fn choose(hits: &mut Vec<Hit>) {
+    hits.sort_by(|a, b| a.order().cmp(&b.order()));
+    let mut end = 0;
+    hits.retain(|hit| {
+        let free = hit.start >= end;
+        if free {
+            end = hit.end;
+        }
+        free
+    });
 }
 
 impl Automaton {
@@ -151,20 +160,38 @@ impl Automaton {
         let Some(search) = &self.search else { return };
         for found in search.find_overlapping_iter(haystack) {
             for entry in &self.entries[found.pattern().as_usize()] {
-                let scoped =
-                    entry.scope.iter().any(|s| section == s || section.starts_with(&format!("{s}/")));
-                if (!entry.scope.is_empty() && !scoped) || !entry.case_fits(&text.text[found.range()]) {
+                if !entry.case_fits(&text.text[found.range()]) {
                     continue;
                 }
-                let case = if entry.case == Case::Exact { Case::Exact } else { Case::Fold };
-                let rank = (case, !scoped, -entry.priority, !entry.label);
-                hits.push(Hit { start: found.start(), end: found.end(), term: entry.term, rank });
+                let scoped = entry.is_for(section);
+                let rank = Rank {
+                    any_case: entry.case != Case::Exact,
+                    unscoped: !scoped,
+                    priority: Reverse(entry.priority),
+                    alias: entry.name != Name::Label,
+                };
+                hits.push(Hit {
+                    start: found.start(),
+                    end: found.end(),
+                    term: entry.term,
+                    name: entry.name,
+                    in_scope: scoped || entry.scope.is_empty(),
+                    rank,
+                });
             }
         }
     }
 }
 
 impl Entry {
+    /// Whether it is for this section in particular.
+    fn is_for(&self, section: &str) -> bool {
+        let holds = |scope: &String| {
+            section.strip_prefix(scope.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.scope.iter().any(holds)
+    }
+
     /// Whether the case of what was found is that of the surface, as far as it matters.
     fn case_fits(&self, found: &str) -> bool {
         match self.case {
@@ -175,37 +202,4 @@ impl Entry {
             }
         }
     }
-}
-
-/// Two terms on one surface: an error unless something tells them apart.
-fn ambiguous(surface: &str, owners: &[usize], terms: &[Term]) -> Option<((usize, usize), Diagnostic)> {
-    let apart = |a: &Term, b: &Term| {
-        a.priority != b.priority
-            || a.scope != b.scope
-            || (a.sense.is_some() && b.sense.is_some() && a.sense != b.sense && !(a.auto && b.auto))
-    };
-    let pair = owners.iter().enumerate().find_map(|(i, a)| {
-        let rest = owners[i + 1..].iter();
-        rest.filter(|b| *b != a).find(|b| !apart(&terms[*a], &terms[**b])).map(|b| (*a, *b))
-    })?;
-    let (first, second) = (&terms[pair.0], &terms[pair.1]);
-    let differ_in_case = surfaces(first).iter().all(|s| {
-        surfaces(second).iter().all(|o| {
-            s.text != o.text
-                && (s.case == Case::Exact && o.case == Case::Exact
-                    || lower_text(&s.text) != lower_text(&o.text))
-        })
-    });
-    if differ_in_case {
-        return None;
-    }
-    let message = format!("`{surface}` is written for two terms, `{}` and `{}`", first.id, second.id);
-    let diagnostic = Diagnostic::new(Code::AmbiguousSurface, message)
-        .at(second.place.clone())
-        .related(first.place.clone(), "also here")
-        .help(
-            "take the name from one of them, or tell them apart by `scope`, `match: {priority: 1}` or \
-             `match: {auto: false}` with a `sense`",
-        );
-    Some((pair, diagnostic))
 }

@@ -2,17 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 
+pub mod check;
+mod clash;
 mod entry;
+pub mod explain;
 pub mod link;
 mod matcher;
+mod suggest;
 mod surface;
 mod term;
 
-pub use link::{TermLink, TermLinks, link};
+pub use explain::{Decision, Outcome, Rule};
+pub use link::{Linked, TermLink, TermLinks, explain, link};
 pub use matcher::Matcher;
+pub use suggest::Candidate;
+pub use surface::Name;
 pub use term::{Case, Forms, Status, Term, TermId, Translation};
 
 /// All terms of a project.
@@ -23,6 +30,13 @@ pub struct Glossary {
     /// Finds terms in prose.
     pub matcher: Matcher,
     by_id: BTreeMap<TermId, usize>,
+    /// By label, expansion and aliases, in lower case; of equal names the first.
+    by_name: BTreeMap<String, usize>,
+}
+
+/// A text as terms are looked for in it: in small letters, with one kind of space, hyphen and apostrophe.
+pub fn folded(text: &str) -> String {
+    surface::lower_text(&surface::fold_text(text))
 }
 
 impl Glossary {
@@ -36,9 +50,24 @@ impl Glossary {
         self.by_id.get(id).copied()
     }
 
+    /// The term of that id, or with that name in any case, as `[[...]]` writes it.
+    pub fn named(&self, name: &str) -> Option<usize> {
+        self.index(name).or_else(|| self.by_name.get(&name.to_lowercase()).copied())
+    }
+
     /// The ids of all terms.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.terms.iter().map(|t| t.id.as_str())
+    }
+
+    /// Whether a name is matched as written only, by its shape: `STDP`, `mGluR`.
+    pub fn case_matters(name: &str) -> bool {
+        surface::case_by_shape(name) == Case::Exact
+    }
+
+    /// The plural and other forms of a term's names.
+    pub fn forms(term: &Term) -> Vec<String> {
+        surface::forms(term)
     }
 
     /// The terms that say that they are narrower than this one, and those that it says are.
@@ -73,64 +102,14 @@ pub fn read(sources: &[Source]) -> (Glossary, Vec<Diagnostic>) {
         same
     });
     let by_id = terms.iter().enumerate().map(|(at, term)| (term.id.clone(), at)).collect();
-    let (matcher, ambiguous) = Matcher::new(&terms);
-    diagnostics.extend(ambiguous);
-    let glossary = Glossary { terms, matcher, by_id };
-    check_relations(&glossary, &mut diagnostics);
+    diagnostics.extend(clash::clashes(&terms));
+    let mut by_name = BTreeMap::new();
+    for (at, term) in terms.iter().enumerate() {
+        for name in term.names() {
+            by_name.entry(name.to_lowercase()).or_insert(at);
+        }
+    }
+    let glossary = Glossary { matcher: Matcher::new(&terms), terms, by_id, by_name };
+    diagnostics.extend(check::check(&glossary));
     (glossary, diagnostics)
-}
-
-/// Every relation leads to a term, and no term is broader than itself.
-fn check_relations(glossary: &Glossary, diagnostics: &mut Vec<Diagnostic>) {
-    for term in &glossary.terms {
-        for target in term.relations() {
-            if glossary.get(&target.value).is_none() {
-                diagnostics.push(
-                    Diagnostic::new(Code::UndefinedTerm, format!("there is no term `{}`", target.value))
-                        .at(Place::new(&term.place.file, target.range.clone()))
-                        .maybe_help(nearest::suggestion(&target.value, glossary.ids())),
-                );
-            } else if target.value == term.id {
-                diagnostics.push(
-                    Diagnostic::new(Code::BadRelation, format!("`{}` is related to itself", term.id))
-                        .at(Place::new(&term.place.file, target.range.clone()))
-                        .help("take it out"),
-                );
-            }
-        }
-        if let Some(cycle) = broader_cycle(glossary, term) {
-            // Told once, at the first of its members.
-            if cycle.iter().all(|id| *id >= term.id.as_str()) {
-                let path = cycle.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" < ");
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::BadRelation,
-                        format!("broader terms run in a circle: {path} < `{}`", term.id),
-                    )
-                    .at(term.place.clone())
-                    .help("take one of these relations out"),
-                );
-            }
-        }
-    }
-}
-
-/// The circle of broader terms that leads from a term back to it.
-fn broader_cycle<'a>(glossary: &'a Glossary, start: &'a Term) -> Option<Vec<&'a str>> {
-    let mut stack = vec![vec![start.id.as_str()]];
-    let mut seen = std::collections::BTreeSet::new();
-    while let Some(path) = stack.pop() {
-        let term = path.last().and_then(|id| glossary.get(id))?;
-        for broader in &term.broader {
-            if broader.value == start.id && path.len() > 1 {
-                return Some(path);
-            }
-            if glossary.get(&broader.value).is_some() && seen.insert(broader.value.as_str()) {
-                let mut longer = path.clone();
-                longer.push(&broader.value);
-                stack.push(longer);
-            }
-        }
-    }
-    None
 }

@@ -1,6 +1,8 @@
 //! Surfaces: the ways in which a term is written, and the folding of texts in which hyphen, space and
 //! non-breaking space are one, and straight and curly apostrophes too.
 
+use std::ops::Range;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::term::{Case, Forms, Term};
@@ -12,39 +14,57 @@ pub(super) struct Surface {
     pub text: String,
     /// How its case is matched.
     pub case: Case,
-    /// Whether it is the label, rather than another name or a form.
-    pub label: bool,
+    /// Which of the term's names it is.
+    pub name: Name,
+}
+
+/// Which of a term's names a surface is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Name {
+    /// The label.
+    Label,
+    /// What an acronym stands for.
+    Expansion,
+    /// Another name.
+    Alias,
+    /// A plural or another form of one of these.
+    Form,
 }
 
 /// All surfaces of a term, each once.
 pub(super) fn surfaces(term: &Term) -> Vec<Surface> {
     let mut surfaces: Vec<Surface> = Vec::new();
-    let mut add = |text: &str, label: bool| {
+    let mut add = |text: &str, name: Name| {
         let text = fold_text(text);
         if text.is_empty() || surfaces.iter().any(|s| s.text == text) {
             return;
         }
         let case = term.case.unwrap_or_else(|| case_by_shape(&text));
-        surfaces.push(Surface { text, case, label });
+        surfaces.push(Surface { text, case, name });
     };
-    for (at, name) in term.names().enumerate() {
-        add(name, at == 0);
+    add(&term.label, Name::Label);
+    if let Some(expansion) = &term.expansion {
+        add(expansion, Name::Expansion);
     }
-    match &term.forms {
-        Forms::Auto => {
-            for name in term.names() {
-                if let Some(plural) = plural(name) {
-                    add(&plural, false);
-                }
-            }
-        }
-        Forms::Given(forms) => forms.iter().for_each(|form| add(form, false)),
+    for alias in &term.aliases {
+        add(&alias.value, Name::Alias);
+    }
+    for form in forms(term) {
+        add(&form, Name::Form);
     }
     surfaces
 }
 
+/// The plural and other forms of a term's names.
+pub(super) fn forms(term: &Term) -> Vec<String> {
+    match &term.forms {
+        Forms::Auto => term.names().filter_map(plural).collect(),
+        Forms::Given(forms) => forms.clone(),
+    }
+}
+
 /// All capitals or digits, or a capital after the first letter of a word, is matched as written.
-fn case_by_shape(text: &str) -> Case {
+pub(super) fn case_by_shape(text: &str) -> Case {
     let inner_capital = text.split(' ').any(|word| word.chars().skip(1).any(char::is_uppercase));
     let all_capitals = text.chars().all(|c| !c.is_lowercase());
     if inner_capital || all_capitals { Case::Exact } else { Case::Smart }
@@ -166,14 +186,19 @@ impl Folded {
         !joined_before && !joined_after
     }
 
+    /// The bytes of the source that a range came from.
+    pub(super) fn source(&self, start: usize, end: usize) -> Range<usize> {
+        self.origin(start)..self.origin_end(end)
+    }
+
     /// Where the byte at `offset` came from.
-    pub(super) fn origin(&self, offset: usize) -> usize {
+    fn origin(&self, offset: usize) -> usize {
         let at = self.origins.partition_point(|(here, _)| *here <= offset);
         self.origins[..at].last().map_or(0, |(here, there)| there + (offset - here))
     }
 
     /// Where the end of the byte before `offset` came from.
-    pub(super) fn origin_end(&self, offset: usize) -> usize {
+    fn origin_end(&self, offset: usize) -> usize {
         let last = self.text[..offset].char_indices().next_back().map_or(0, |(at, _)| at);
         let at = self.origins.partition_point(|(here, _)| *here <= last);
         self.origins[..at].last().map_or(0, |(here, there)| there + (offset - here))

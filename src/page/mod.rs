@@ -9,4 +9,4 @@ pub mod math;
 pub mod pages;
 pub mod templates;
 
-pub use pages::{OutFile, render_all};
+pub use pages::{OutFile, Rendered, render_all};

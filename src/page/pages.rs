@@ -11,9 +11,10 @@ use super::body::{self, Body, Setting, Tools};
 use super::context::{Page, PageLink, SectionLink, Site};
 use super::templates::{Templates, Theme};
 use super::{assets, download};
-use crate::catalog::backlink::{self, Backlinks, Related};
+use crate::catalog::backlink::{self, Backlinks, Related, Uses};
 use crate::catalog::{Catalog, Url};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::glossary::link::Policy;
 use crate::markdown::{Document, OffsetMap};
 use crate::project::First;
 
@@ -61,28 +62,40 @@ struct Maker<'a> {
 
 type Made = Result<OutFile, Diagnostic>;
 
+/// All files of a site.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// The files.
+    pub files: Vec<OutFile>,
+    /// What is wrong with the texts and templates.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the texts refer to.
+    pub uses: Uses,
+}
+
 /// Makes all files of a site, and tells all that is wrong with its texts.
-pub fn render_all(catalog: &Catalog, theme: &Theme) -> (Vec<OutFile>, Vec<Diagnostic>) {
+pub fn render_all(catalog: &Catalog, theme: &Theme) -> Rendered {
     let tools = Tools::new(catalog);
     let (bodies, term_bodies) =
         rayon::join(|| article_bodies(catalog, &tools), || term_bodies(catalog, &tools));
     let mut diagnostics: Vec<Diagnostic> =
         bodies.iter().chain(&term_bodies).flat_map(|b| b.diagnostics.iter().cloned()).collect();
-    let outgoing: Vec<_> = bodies.iter().map(|b| b.outgoing.clone()).collect();
+    let outgoing = |bodies: &[Body]| bodies.iter().map(|b| b.outgoing.clone()).collect::<Vec<_>>();
+    let uses = Uses { articles: outgoing(&bodies), terms: outgoing(&term_bodies) };
     let assets = assets::assets(theme);
     let templates = match Templates::new(theme, &site(catalog, &assets)) {
         Ok(templates) => templates,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
-            return (Vec::new(), diagnostics);
+            return Rendered { files: Vec::new(), diagnostics, uses };
         }
     };
     let maker = Maker {
         catalog,
         templates,
         tools,
-        backlinks: backlink::backlinks(catalog, &outgoing),
-        related: backlink::related(catalog, &outgoing, 5),
+        backlinks: backlink::backlinks(catalog, &uses.articles),
+        related: backlink::related(catalog, &uses.articles, 5),
         references: catalog
             .bibliography
             .references()
@@ -114,19 +127,16 @@ pub fn render_all(catalog: &Catalog, theme: &Theme) -> (Vec<OutFile>, Vec<Diagno
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
-    (files, diagnostics)
+    Rendered { files, diagnostics, uses }
 }
 
 fn article_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {
     let body = |(at, article): (usize, &crate::article::Article)| {
-        let excluded =
-            article.front.noterms.iter().filter_map(|t| catalog.glossary.index(&t.value)).collect();
+        let terms = &catalog.project.settings.terms;
         let setting = Setting {
             url: catalog.article_url(at),
             article: Some(at),
-            section: article.section(),
-            first: article.front.terms.unwrap_or(catalog.project.settings.terms.first),
-            excluded,
+            policy: Policy::of_article(&article.front, article.section(), &catalog.glossary, terms),
             prefix: String::new(),
         };
         body::render(&article.document(), &setting, catalog, tools)
@@ -141,9 +151,7 @@ fn term_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {
         let setting = Setting {
             url: Catalog::term_url(entry),
             article: None,
-            section: "",
-            first: First::Page,
-            excluded: BTreeSet::from([at]),
+            policy: Policy { first: First::Page, excluded: BTreeSet::from([at]), ..Policy::default() },
             prefix: String::new(),
         };
         let render = |value: &crate::yaml::Spanned<String>, prefix: &str| {

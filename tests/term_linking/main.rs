@@ -60,14 +60,14 @@ fn read(entries: &[Entry]) -> Glossary {
 }
 
 /// The links that the matcher finds.
-fn found(markdown: &str, glossary: &Glossary, policy: Policy<'_>) -> Vec<(Range<usize>, usize)> {
+fn found(markdown: &str, glossary: &Glossary, policy: &Policy) -> Vec<(Range<usize>, usize)> {
     let pieces = markdown::pieces(markdown);
-    let links = link(&pieces, glossary, policy, |id| glossary.index(id));
-    links.into_iter().map(|link| (link.range, link.term)).collect()
+    let linked = link(&pieces, glossary, policy, |id| glossary.index(id));
+    linked.links.into_iter().map(|link| (link.range, link.term)).collect()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_matcher_finds_what_a_naive_search_finds(
@@ -92,8 +92,8 @@ proptest! {
             reference.block(block);
         }
         let section = if scoped_here { "here/below" } else { "elsewhere" };
-        let policy = Policy { first, section, excluded: &excluded };
-        let links = found(&reference.markdown, &read(&entries), policy);
+        let policy = Policy { first, section: section.into(), excluded: excluded.clone(), ..Policy::default() };
+        let links = found(&reference.markdown, &read(&entries), &policy);
         let show = |links: &[(Range<usize>, usize)]| -> Vec<String> {
             links.iter().map(|(range, term)| format!("{range:?} {:?} t{term}", reference.markdown.get(range.clone()))).collect()
         };
@@ -113,8 +113,8 @@ fn linked(markdown: &str) -> Vec<String> {
         not: None,
     };
     let glossary = read(&[entry("rule"), entry("synapse type")]);
-    let policy = Policy { first: First::All, section: "", excluded: &BTreeSet::new() };
-    found(markdown, &glossary, policy).into_iter().map(|(range, _)| markdown[range].to_owned()).collect()
+    let policy = Policy { first: First::All, ..Policy::default() };
+    found(markdown, &glossary, &policy).into_iter().map(|(range, _)| markdown[range].to_owned()).collect()
 }
 
 /// A hyphen that stands before a space, as in `pre- and postsynaptic`, is outside of a compound.

@@ -7,6 +7,7 @@ use pulldown_cmark::LinkType;
 use super::Writer;
 use crate::catalog::{Catalog, Url, join};
 use crate::diagnostic::{Code, nearest};
+use crate::glossary::Name;
 
 /// An image whose alternative text is being read.
 #[derive(Debug)]
@@ -70,7 +71,7 @@ impl Writer<'_> {
     /// `[[term-or-article]]` or `[[term-or-article|words]]`.
     fn wiki_link(&mut self, name: &str, has_words: bool, range: &Range<usize>) {
         let shown = range.start + 2..range.end.saturating_sub(2);
-        if let Some(term) = self.catalog.term_named(name) {
+        if let Some(term) = self.catalog.glossary.named(name) {
             if self.links_off > 0 {
                 return self.open_anchors.push(false);
             }
@@ -78,7 +79,9 @@ impl Writer<'_> {
                 Some(bar) if has_words => shown.start + bar + 1..shown.end,
                 _ => shown,
             };
-            self.term_start(term, &words);
+            let label =
+                self.document.text.get(words.clone()) == Some(&self.catalog.glossary.terms[term].label);
+            self.term_start(term, &words, if label { Name::Label } else { Name::Alias });
             self.open_link = Some((usize::MAX, term));
             self.links_off += 1;
             return self.open_anchors.push(true);

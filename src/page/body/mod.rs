@@ -3,8 +3,6 @@
 //! This is where references are resolved against the catalog, and where what leads nowhere is reported. One
 //! `Writer` walks the pieces once; its parts are in the files beside this one.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 use super::highlight::Highlighter;
@@ -31,17 +29,13 @@ use writer::Writer;
 
 /// What a text is part of.
 #[derive(Debug, Clone)]
-pub struct Setting<'a> {
+pub struct Setting {
     /// The page that it will stand on.
     pub url: Url,
     /// The article that it is the body of.
     pub article: Option<usize>,
-    /// The section, for terms with a scope.
-    pub section: &'a str,
-    /// Which occurrences of terms link.
-    pub first: First,
-    /// Terms that do not link here.
-    pub excluded: BTreeSet<usize>,
+    /// How terms link.
+    pub policy: Policy,
     /// What ids begin with, so that several texts can stand on one page.
     pub prefix: String,
 }
@@ -75,6 +69,15 @@ impl Body {
         self.outgoing.cited.extend(part.outgoing.cited);
         for (article, excerpt) in part.outgoing.articles {
             self.outgoing.articles.entry(article).or_insert(excerpt);
+        }
+        for (term, excerpt) in part.outgoing.terms {
+            self.outgoing.terms.entry(term).or_insert(excerpt);
+        }
+        for (term, count) in part.outgoing.term_counts {
+            *self.outgoing.term_counts.entry(term).or_default() += count;
+        }
+        for (term, first) in part.outgoing.first_uses {
+            self.outgoing.first_uses.entry(term).or_insert(first);
         }
         part.html
     }
@@ -119,13 +122,17 @@ impl Tools {
 }
 
 /// Renders a text.
-pub fn render(document: &Document<'_>, setting: &Setting<'_>, catalog: &Catalog, tools: &Tools) -> Body {
+pub fn render(document: &Document<'_>, setting: &Setting, catalog: &Catalog, tools: &Tools) -> Body {
     let pieces = markdown::pieces(document.text);
-    let policy = Policy { first: setting.first, section: setting.section, excluded: &setting.excluded };
-    let links = link_terms(&pieces, &catalog.glossary, policy, |name| catalog.term_named(name));
-    let mut writer = Writer::new(document, setting, catalog, tools, &pieces, &links);
+    let linked = link_terms(&pieces, &catalog.glossary, &setting.policy, |name| catalog.glossary.named(name));
+    let mut writer = Writer::new(document, setting, catalog, tools, &pieces, &linked.links);
     writer.all();
-    writer.finish()
+    let mut body = writer.finish();
+    body.outgoing.candidates = linked.candidates;
+    for candidate in &mut body.outgoing.candidates {
+        candidate.range = document.place(&candidate.range).range;
+    }
+    body
 }
 
 /// Renders a short text without links.
@@ -135,9 +142,7 @@ fn render_inline(text: &str, catalog: &Catalog, tools: &Tools) -> String {
     let setting = Setting {
         url: Url::home(),
         article: None,
-        section: "",
-        first: First::None,
-        excluded: BTreeSet::new(),
+        policy: Policy { first: First::None, ..Policy::default() },
         prefix: String::new(),
     };
     let pieces = markdown::pieces(text);

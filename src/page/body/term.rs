@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use crate::catalog::backlink::FirstUse;
+use crate::glossary::{Case, Glossary, Name, Term};
+
 use super::Writer;
 use crate::catalog::Catalog;
 
@@ -35,7 +38,7 @@ impl Writer<'_> {
             }
             self.push_slice(text, at, link.range.start, range);
             at = link.range.start;
-            self.term_start(link.term, &link.range);
+            self.term_start(link.term, &link.range, link.name);
             self.open_link = Some((link.range.end, link.term));
         }
         self.push_slice(text, at, range.end, range);
@@ -51,8 +54,9 @@ impl Writer<'_> {
     }
 
     /// Opens a link to a term's page.
-    pub(super) fn term_start(&mut self, term: usize, words: &Range<usize>) {
-        self.note_term(term, words);
+    pub(super) fn term_start(&mut self, term: usize, words: &Range<usize>, name: Name) {
+        self.expand(term, words, name);
+        self.note_term(term, words, name);
         let url = Catalog::term_url(&self.catalog.glossary.terms[term]);
         let href = self.setting.url.link_to(&url);
         self.previews += 1;
@@ -74,14 +78,52 @@ impl Writer<'_> {
         }
         self.out.push_str(&self.tools.definitions[at]);
         self.push("</span></span>");
+        if std::mem::take(&mut self.expanded) {
+            self.push(")");
+        }
+    }
+
+    /// Says what an acronym stands for where it is used first, if the project wants that.
+    fn expand(&mut self, at: usize, words: &Range<usize>, name: Name) {
+        let wanted = self.setting.article.is_some() && self.catalog.project.settings.terms.expand;
+        if !wanted || name != Name::Label || self.body.outgoing.terms.contains_key(&at) {
+            return;
+        }
+        let term = &self.catalog.glossary.terms[at];
+        let Some(expansion) = &term.expansion else { return };
+        let text =
+            if self.begins_sentence(words.start) { expansion.clone() } else { inside(term, expansion) };
+        self.push_text(&text);
+        self.push(" (");
+        self.expanded = true;
+    }
+
+    /// Whether nothing of a sentence stands before a byte of the text.
+    fn begins_sentence(&self, at: usize) -> bool {
+        let before = &self.document.text[..at];
+        let block = before.rsplit("\n\n").next().unwrap_or(before);
+        let block = block.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end();
+        block.is_empty() || block.ends_with(['.', '!', '?', ':'])
     }
 
     /// Remembers that the text links a term, and the sentence of the first link.
-    fn note_term(&mut self, term: usize, words: &Range<usize>) {
+    fn note_term(&mut self, term: usize, words: &Range<usize>, name: Name) {
+        let range = self.document.place(words).range;
+        self.body.outgoing.first_uses.entry(term).or_insert(FirstUse { range, name });
         *self.body.outgoing.term_counts.entry(term).or_default() += 1;
         if !self.body.outgoing.terms.contains_key(&term) {
             let excerpt = self.excerpt(words);
             self.body.outgoing.terms.insert(term, excerpt);
         }
+    }
+}
+
+/// What an acronym stands for, inside of a sentence: in small letters, unless its case matters.
+fn inside(term: &Term, expansion: &str) -> String {
+    let matters = term.case.map_or_else(|| Glossary::case_matters(expansion), |case| case == Case::Exact);
+    let mut chars = expansion.chars();
+    match chars.next() {
+        Some(first) if !matters => first.to_lowercase().chain(chars).collect(),
+        _ => expansion.to_owned(),
     }
 }

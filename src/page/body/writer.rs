@@ -4,17 +4,17 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event};
 
-use super::{Body, Setting, Tools, callout, footnote, link};
+use super::{Body, Setting, Tools, callout, footnote, link as links};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::glossary::TermLinks;
+use crate::glossary::{TermLinks, link};
 use crate::html::escape_into;
 use crate::markdown::{self, Document, Piece, Placed};
 
 /// Writes one text. What several parts need is visible to all of them; each part has a file beside this one.
 pub(super) struct Writer<'a> {
     pub(super) document: &'a Document<'a>,
-    pub(super) setting: &'a Setting<'a>,
+    pub(super) setting: &'a Setting,
     pub(super) catalog: &'a Catalog,
     pub(super) tools: &'a Tools,
     pub(super) pieces: &'a [Placed<'a>],
@@ -41,10 +41,12 @@ pub(super) struct Writer<'a> {
     pub(super) callouts: Vec<callout::Open>,
     pub(super) footnotes: footnote::Footnotes,
     pub(super) previews: usize,
+    /// Whether the open term link stands in brackets after what it stands for.
+    pub(super) expanded: bool,
     /// The open mark that stops the linking of terms.
     pub(super) no_terms: Option<Range<usize>>,
     /// The alternative text of the open image, and its link.
-    pub(super) image: Option<link::OpenImage>,
+    pub(super) image: Option<links::OpenImage>,
     /// Whether the open link has an element to close.
     pub(super) open_anchors: Vec<bool>,
     pub(super) code: Option<(String, String)>,
@@ -53,7 +55,7 @@ pub(super) struct Writer<'a> {
 impl<'a> Writer<'a> {
     pub(super) fn new(
         document: &'a Document<'a>,
-        setting: &'a Setting<'a>,
+        setting: &'a Setting,
         catalog: &'a Catalog,
         tools: &'a Tools,
         pieces: &'a [Placed<'a>],
@@ -81,6 +83,7 @@ impl<'a> Writer<'a> {
             callouts: Vec::new(),
             footnotes: footnote::Footnotes::default(),
             previews: 0,
+            expanded: false,
             no_terms: None,
             image: None,
             open_anchors: Vec::new(),
@@ -102,16 +105,25 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A short Markdown text of the file at hand, such as a caption: inline only, without term links.
+    /// A short Markdown text of the file at hand, such as a caption: inline only. Terms link in it where the
+    /// project says so.
     pub(super) fn short_text(&mut self, text: &str, range: &Range<usize>) -> String {
         let Some(article) = self.setting.article else { return String::new() };
         let map = markdown::OffsetMap::of_value(text, &self.catalog.articles[article].text, range.clone());
         let document = Document { file: self.document.file, text, map };
         let pieces = markdown::pieces(text);
-        let links = Vec::new();
+        let glossary = &self.catalog.glossary;
+        let links = if self.catalog.project.settings.terms.captions {
+            link(&pieces, glossary, &self.setting.policy, |name| glossary.named(name)).links
+        } else {
+            Vec::new()
+        };
         let mut writer = Writer::new(&document, self.setting, self.catalog, self.tools, &pieces, &links);
         writer.inline_only = true;
+        // Previews are numbered over the whole page.
+        writer.previews = self.previews;
         writer.all();
+        self.previews = writer.previews;
         let body = writer.finish();
         self.body.absorb(body)
     }

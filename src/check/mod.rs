@@ -1,0 +1,17 @@
+//! Reports on a site as a whole, when all of it is known: what nobody uses, and what is missing.
+//!
+//! The catalog and what each text refers to come in, diagnostics go out. What one text alone shows to be wrong is
+//! reported where that text is read.
+
+use crate::catalog::Catalog;
+use crate::catalog::backlink::Uses;
+use crate::diagnostic::Diagnostic;
+
+mod terms;
+
+pub use terms::{Usage, usage};
+
+/// All reports on a site as a whole.
+pub fn check(catalog: &Catalog, uses: &Uses) -> Vec<Diagnostic> {
+    terms::check(catalog, uses)
+}
