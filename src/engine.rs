@@ -81,9 +81,12 @@ pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Bu
     let catalog = Catalog::new(parts, &mut diagnostics);
     let Rendered { mut files, diagnostics: wrong, uses } = page::render_all(&catalog, &theme);
     diagnostics.extend(wrong);
-    diagnostics.extend(check::check(&catalog, &uses));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     diagnostics.extend(site::check(&files));
+    // While something is wrong, not all of the site is known: what nobody uses may be used where nobody could look.
+    if !diagnostic::any_error(&diagnostics) {
+        diagnostics.extend(check::check(&catalog, &uses));
+    }
     diagnostic::set_levels(&mut diagnostics, &project.settings.levels);
     diagnostic::sort(&mut diagnostics);
     texts.extend(theme.texts());

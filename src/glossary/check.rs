@@ -184,7 +184,9 @@ fn cycles(graph: &Graph) -> Vec<Vec<usize>> {
         if told.contains(&start) {
             continue;
         }
-        if let Some(cycle) = shortest_cycle(graph, start) {
+        let cycle = shortest_cycle(graph, start);
+        // One that leads through what was told may be gone when that is mended.
+        if let Some(cycle) = cycle.filter(|cycle| cycle.iter().all(|at| !told.contains(at))) {
             told.extend(&cycle);
             cycles.push(cycle);
         }

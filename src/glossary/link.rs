@@ -271,8 +271,7 @@ impl<'a> Linker<'a> {
         }
         let fits = |start, end| run.one_element(start, end);
         let hits = self.glossary.matcher.find(&run.folded, &self.policy.section, fits);
-        let words = run.folded.text.split(' ').filter(|w| !w.is_empty()).count();
-        let mut left = words.div_ceil(WORDS_PER_LINK).min(LINKS_PER_PARAGRAPH);
+        let mut left = run.folded.words().div_ceil(WORDS_PER_LINK).min(LINKS_PER_PARAGRAPH);
         let mut outcomes = Vec::new();
         for hit in &hits {
             let outcome = self.outcome(hit.term, left);

@@ -18,42 +18,58 @@ pub struct Candidate {
 /// Adds the names of a block that no term takes. A phrase is two to four words that all begin with a capital,
 /// not at the beginning of a sentence, where any word may.
 pub(super) fn candidates(text: &Folded, hits: &[Hit], out: &mut Vec<Candidate>) {
-    // What most texts hold none of is looked for first.
-    if !text.text.bytes().any(|b| b.is_ascii_uppercase()) {
-        return;
-    }
-    let mut phrase: Option<(usize, usize, usize)> = None;
-    let mut begins_sentence = true;
+    let bytes = text.text.as_bytes();
+    let mut phrase: Option<Phrase> = None;
     let mut at = 0;
-    for piece in text.text.split_inclusive(' ') {
-        let start = at;
-        at += piece.len();
-        let word = piece.trim_end();
+    // From capital to capital: most words have none.
+    while let Some(found) = bytes[at..].iter().position(u8::is_ascii_uppercase) {
+        let capital = at + found;
+        let start = bytes[..capital].iter().rposition(|b| *b == b' ').map_or(0, |space| space + 1);
+        let end =
+            bytes[capital..].iter().position(|b| *b == b' ').map_or(bytes.len(), |space| capital + space);
+        at = end;
+        let word = &text.text[start..end];
         let (core, lead) = core(word);
         let range = start + lead..start + lead + core.len();
-        let taken = hits.iter().any(|hit| hit.start < range.end && range.start < hit.end);
-        let closed = range.end < start + word.len();
-        if !taken && is_acronym(core) {
+        if hits.iter().any(|hit| hit.start < range.end && range.start < hit.end) {
+            continue;
+        }
+        if is_acronym(core) {
             out.push(Candidate { name: core.to_owned(), range: text.source(range.start, range.end) });
         }
-        let joins = !taken && lead == 0 && is_capitalised(core);
-        phrase = match phrase {
-            Some((from, _, words)) if joins => Some((from, range.end, words + 1)),
-            _ => {
-                add(text, phrase, out);
-                (joins && !begins_sentence).then_some((range.start, range.end, 1))
-            }
-        };
-        if closed {
-            add(text, phrase.take(), out);
+        if lead > 0 || !is_capitalised(core) {
+            continue;
         }
-        begins_sentence = word.ends_with(['.', '!', '?', ':']) || word.is_empty();
+        // It joins the words before it where only a space parts them.
+        let joined = phrase.take_if(|before| before.open && before.end + 1 == start);
+        if joined.is_none() {
+            add(text, phrase.take().as_ref(), out);
+        }
+        let (from, words) = joined.map_or((start, 1), |before| (before.start, before.words + 1));
+        let begins_sentence = from == start && begins_sentence(&text.text[..start]);
+        if !begins_sentence {
+            phrase = Some(Phrase { start: from, end: range.end, words, open: range.end == end });
+        }
     }
-    add(text, phrase, out);
+    add(text, phrase.as_ref(), out);
 }
 
-fn add(text: &Folded, phrase: Option<(usize, usize, usize)>, out: &mut Vec<Candidate>) {
-    if let Some((start, end, 2..=4)) = phrase {
+/// Words that begin with capitals.
+struct Phrase {
+    start: usize,
+    end: usize,
+    words: usize,
+    /// Whether no mark stands after the last.
+    open: bool,
+}
+
+fn begins_sentence(before: &str) -> bool {
+    let before = before.trim_end();
+    before.is_empty() || before.ends_with(['.', '!', '?', ':'])
+}
+
+fn add(text: &Folded, phrase: Option<&Phrase>, out: &mut Vec<Candidate>) {
+    if let Some(&Phrase { start, end, words: 2..=4, .. }) = phrase {
         out.push(Candidate { name: text.text[start..end].to_owned(), range: text.source(start, end) });
     }
 }

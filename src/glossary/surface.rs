@@ -124,6 +124,9 @@ pub(super) struct Folded {
 impl Folded {
     /// Adds a text that stands at `origin`.
     pub(super) fn push(&mut self, text: &str, origin: usize) {
+        if text.is_ascii() {
+            return self.push_ascii(text, origin);
+        }
         if is_nfc_quick(text.chars()) == IsNormalized::Yes {
             return self.push_nfc(text, origin);
         }
@@ -138,8 +141,48 @@ impl Folded {
         self.push_nfc(&text[start..].nfc().collect::<String>(), origin + start);
     }
 
+    /// What [`Self::push_nfc`] does, a run of letters at a time.
+    fn push_ascii(&mut self, text: &str, origin: usize) {
+        let is_folded = |b: u8| matches!(b, b' ' | b'-' | b'\n' | b'\t' | b'\r');
+        let mut at = 0;
+        while at < text.len() {
+            let rest = &text[at..];
+            let run = rest.bytes().position(is_folded).unwrap_or(rest.len());
+            if run > 0 {
+                self.note_origin(origin + at);
+                let start = self.lower.len();
+                self.text.push_str(&rest[..run]);
+                self.lower.push_str(&rest[..run]);
+                self.lower[start..].make_ascii_lowercase();
+                at += run;
+            }
+            match text.as_bytes().get(at) {
+                None => {}
+                Some(b' ' | b'\n') if !self.text.ends_with(' ') => {
+                    self.note_origin(origin + at);
+                    self.text.push(' ');
+                    self.lower.push(' ');
+                    at += 1;
+                }
+                // By the rules for all letters.
+                Some(_) => {
+                    self.push_nfc(&text[at..=at], origin + at);
+                    at += 1;
+                }
+            }
+        }
+    }
+
+    /// The next byte came from `origin`: noted where that does not follow from the byte before.
+    fn note_origin(&mut self, origin: usize) {
+        let here = self.text.len();
+        if self.origins.last().is_none_or(|(at, from)| origin.wrapping_sub(*from) != here - at) {
+            self.origins.push((here, origin));
+        }
+    }
+
     fn push_nfc(&mut self, text: &str, origin: usize) {
-        self.origins.push((self.text.len(), origin));
+        self.note_origin(origin);
         for (at, c) in text.char_indices() {
             let folded = fold(c);
             // A run of white space counts as one.
@@ -163,6 +206,22 @@ impl Folded {
         }
     }
 
+    /// How many words it has.
+    pub(super) fn words(&self) -> usize {
+        let text = self.text.trim_matches(' ');
+        // Between two words there is one space.
+        if text.is_empty() { 0 } else { text.bytes().filter(|b| *b == b' ').count() + 1 }
+    }
+
+    /// Where words begin: at a letter, digit or mark that none stands before.
+    pub(super) fn word_starts(&self) -> impl Iterator<Item = usize> {
+        let mut in_word = false;
+        self.lower.char_indices().filter_map(move |(at, c)| {
+            let was_in_word = std::mem::replace(&mut in_word, is_word(c));
+            (in_word && !was_in_word).then_some(at)
+        })
+    }
+
     /// Whether the byte at `offset` was a hyphen.
     fn is_hyphen(&self, offset: usize) -> bool {
         self.hyphens.binary_search(&offset).is_ok()
@@ -171,17 +230,15 @@ impl Folded {
     /// Whether a range stands between word boundaries. A hyphen inside a compound is none: `dependent` is not
     /// found in `spike-dependent`.
     pub(super) fn on_boundaries(&self, start: usize, end: usize) -> bool {
-        let word =
-            |c: char| c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c);
         let mut before = self.text[..start].chars().rev();
         let mut after = self.text[end..].chars();
         let joined_before = match before.next() {
-            Some(' ') => self.is_hyphen(start - 1) && before.next().is_some_and(word),
-            other => other.is_some_and(word),
+            Some(' ') => self.is_hyphen(start - 1) && before.next().is_some_and(is_word),
+            other => other.is_some_and(is_word),
         };
         let joined_after = match after.next() {
-            Some(' ') => self.is_hyphen(end) && after.next().is_some_and(word),
-            other => other.is_some_and(word),
+            Some(' ') => self.is_hyphen(end) && after.next().is_some_and(is_word),
+            other => other.is_some_and(is_word),
         };
         !joined_before && !joined_after
     }
@@ -202,6 +259,15 @@ impl Folded {
         let last = self.text[..offset].char_indices().next_back().map_or(0, |(at, _)| at);
         let at = self.origins.partition_point(|(here, _)| *here <= last);
         self.origins[..at].last().map_or(0, |(here, there)| there + (offset - here))
+    }
+}
+
+/// Whether a character is part of a word.
+pub(super) fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric() || c == '_'
+    } else {
+        c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
     }
 }
 

@@ -16,7 +16,7 @@ fn duplicate_term_ids() {
 /// One conflict is told once, not again for the plural that is made of it.
 #[test]
 fn ambiguous_surfaces() {
-    check("ambiguous-surfaces", &[("KB103", TERMS, "«Nerve»"), ("KB103", TERMS, "«Timing rule»")]);
+    check("ambiguous-surfaces", &[("KB103", TERMS, "[«Fibre»]"), ("KB112", TERMS, "[«STDP»]")]);
 }
 
 #[test]

@@ -16,3 +16,4 @@ mod incremental;
 mod output_folder;
 mod program;
 mod site;
+mod term_reports;
