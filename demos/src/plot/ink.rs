@@ -58,8 +58,9 @@ fn asked(series: &Series) -> Option<u8> {
     }
 }
 
-/// Which lines carry symbols here and there. They need them where another line of the panel differs in
-/// nothing but its colour; the line in the first place of the palette stays plain.
+/// Which lines are known by a symbol. They need one where another line of the panel differs in nothing but its
+/// colour; the line in the first place of the palette stays plain, and so does one whose symbol stands for points
+/// with a name of their own.
 pub(super) fn marked_lines(panel: &Panel, inks: &[Ink]) -> Vec<bool> {
     let lines: Vec<Option<(Dash, Ink)>> = panel
         .series
@@ -70,9 +71,23 @@ pub(super) fn marked_lines(panel: &Panel, inks: &[Ink]) -> Vec<bool> {
     let confusable = |(dash, ink): (Dash, Ink)| {
         ink != Ink::Muted
             && ink != Ink::Place(0)
+            && !points(panel, inks).any(|(its, label)| its == ink && !label.is_empty())
             && lines.iter().flatten().any(|(other, its)| *other == dash && *its != ink && *its != Ink::Muted)
     };
     lines.iter().map(|line| line.is_some_and(confusable)).collect()
+}
+
+/// Whether points of this ink stand in the panel: a line through them needs no other symbols.
+pub(super) fn has_points(panel: &Panel, inks: &[Ink], ink: Ink) -> bool {
+    points(panel, inks).any(|(its, _)| its == ink)
+}
+
+/// The inks and labels of points.
+fn points<'a>(panel: &'a Panel, inks: &'a [Ink]) -> impl Iterator<Item = (Ink, &'a str)> {
+    let all = panel.series.iter().zip(inks);
+    let points =
+        all.filter(|(series, _)| matches!(series.mark, Mark::Points { .. } | Mark::ErrorBars { .. }));
+    points.map(|(series, ink)| (*ink, series.label.as_str()))
 }
 
 fn line_dash(series: &Series) -> Option<Dash> {
@@ -115,5 +130,13 @@ mod tests {
         assert_eq!(marked_lines(&alone, &of(&alone)), [false, false]);
         let two = panel(&[Color::Auto, Color::Auto]);
         assert_eq!(marked_lines(&two, &of(&two)), [false, true]);
+        let mut through = panel(&[Color::Palette(0), Color::Palette(1)]);
+        let points = |label| Series::points(label, vec![0.0], vec![0.0]).colored(Color::Palette(1));
+        through.series.push(points(""));
+        let inks = of(&through);
+        assert_eq!(marked_lines(&through, &inks), [false, true, false]);
+        assert!(has_points(&through, &inks, inks[1]) && !has_points(&through, &inks, inks[0]));
+        through.series[2] = points("measured");
+        assert_eq!(marked_lines(&through, &of(&through)), [false, false, false]);
     }
 }

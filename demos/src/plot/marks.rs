@@ -14,6 +14,8 @@ use crate::report::{Dash, Direction, Mark, Panel};
 const WIDEST_BAR: f64 = 56.0;
 /// Half of the stroke across the end of an error bar.
 const CAP: f64 = 3.5;
+/// The least height of a stroke of a raster, in user units.
+const SHORTEST_STROKE: f64 = 2.4;
 /// So many symbols tell a line from another.
 const SYMBOLS: usize = 5;
 /// A line with more points for each unit of the width is dense.
@@ -61,7 +63,8 @@ impl<'a> Canvas<'a> {
             let ink = self.inks[index];
             match &series.mark {
                 Mark::Line { x, y, dash } => {
-                    self.line(svg, ink, (x, y), *dash, marked[index].then_some(lines));
+                    let symbols = marked[index] && !ink::has_points(panel, &self.inks, ink);
+                    self.line(svg, ink, (x, y), *dash, symbols.then_some(lines));
                     lines += 1;
                 }
                 Mark::Points { x, y } => self.points(svg, ink, x, y),
@@ -261,6 +264,9 @@ impl<'a> Canvas<'a> {
         for (index, row) in rows.iter().enumerate() {
             let row_at = index as f64;
             let (Some(top), Some(foot)) = (self.y(row_at + 0.4), self.y(row_at - 0.4)) else { continue };
+            // Where rows are many, strokes are longer than their row: shorter ones could hardly be seen.
+            let grow = ((SHORTEST_STROKE - (foot - top)) / 2.0).max(0.0);
+            let (top, foot) = (top - grow, foot + grow);
             if foot < 0.0 || top > self.view.height {
                 continue;
             }
@@ -273,7 +279,6 @@ impl<'a> Canvas<'a> {
             at.sort_unstable();
             at.dedup();
             let (top, foot) = (tenths(top.max(-2.0)), tenths(foot.min(self.view.height + 2.0)));
-            let foot = foot.max(top + 5);
             for x in at {
                 path.segment((x, top), (x, foot));
             }

@@ -42,7 +42,7 @@ fn describe() -> Description {
         summary:
             "A network stores patterns at once, each by one change of its weights, and recalls them from \
                   corrupted copies. Recall is nearly perfect up to a capacity in proportion to its size, and \
-                  then collapses for all patterns together."
+                  then falls for all patterns together, the more steeply the larger the store is."
                 .into(),
         sources: ["hopfield1982", "amit1985"].map(Into::into).into(),
         parameters: vec![

@@ -67,8 +67,9 @@ fn describe() -> Description {
     ];
     for examples in &EXAMPLES {
         outputs.extend(PROBES.iter().map(|probe| {
+            let article = if probe.words.starts_with("same") { "the " } else { "" };
             let title = format!(
-                "probability that the word applies to an object of the {}, after {}",
+                "probability that the word applies to an object of {article}{}, after {}",
                 probe.words, examples.words
             );
             Output::value(&value_name(examples, probe), &title, Unit::One)
