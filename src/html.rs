@@ -1,6 +1,7 @@
 //! HTML as text: escaping, for everything that writes it.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// A text as it must stand between tags or in a quoted attribute.
 pub fn escape(text: &str) -> Cow<'_, str> {
@@ -43,6 +44,20 @@ pub fn plain(html: &str) -> String {
         }
     }
     out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+/// A path with everything percent-encoded that may not stand in an address.
+pub fn percent_encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) {
+            out.push(byte as char);
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }
 
 #[cfg(test)]

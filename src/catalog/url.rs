@@ -1,7 +1,7 @@
 //! Addresses of pages and files, from the root of the site. All links are written relative to the page that
 //! they stand on, so that one build works under any base path.
 
-use std::fmt::Write;
+use crate::html::percent_encoded;
 
 /// An address below the root of the site: `section/article/` for a page, `assets/style.css` for a file. The
 /// home page is the empty address.
@@ -66,15 +66,13 @@ impl Url {
             }
         }
         let mut link = "../".repeat(folder[shared..].matches('/').count());
-        encode_into(&to.0[shared..], &mut link);
+        link.push_str(&percent_encoded(&to.0[shared..]));
         if link.is_empty() { "./".into() } else { link }
     }
 
     /// The address, encoded, to stand after a base URL.
     pub fn encoded(&self) -> String {
-        let mut encoded = String::with_capacity(self.0.len());
-        encode_into(&self.0, &mut encoded);
-        encoded
+        percent_encoded(&self.0)
     }
 }
 
@@ -93,18 +91,6 @@ pub fn join(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-/// Percent-encodes what may not stand in a path.
-fn encode_into(path: &str, out: &mut String) {
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) {
-            out.push(byte as char);
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
 fn fail(diagnostics: &[Diagnostic], texts: &Texts, format: Format) -> Result<ExitCode, CliError> {
     let shown = show(diagnostics, texts, format).and_then(|()| match format {
         Format::Text => writeln!(io::stderr(), "Nothing was written; the last good site stays as it was."),
-        Format::Json => Ok(()),
+        Format::Json | Format::Sarif => Ok(()),
     });
     match shown {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::{Diagnostic, Texts, json, terminal};
+use crate::diagnostic::{Diagnostic, Texts, json, sarif, terminal};
 
 mod build;
+mod check;
 mod demo;
 mod progress;
 mod terms;
@@ -28,6 +29,8 @@ struct Arguments {
 enum Command {
     /// Build the site, running every demo whose result is not known
     Build(build::Arguments),
+    /// Check a project without writing anything
+    Check(check::Arguments),
     /// List, describe and run the models of demos
     #[command(subcommand)]
     Demo(demo::Command),
@@ -43,6 +46,8 @@ enum Format {
     Text,
     /// For a program
     Json,
+    /// SARIF 2.1.0, for the code scanning of hosts and for editors
+    Sarif,
 }
 
 /// A command could not do its work, for a reason that lies outside the project.
@@ -61,6 +66,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Build(build) => build::run(&arguments.root, &build),
+        Command::Check(check) => check::run(&arguments.root, &check),
         Command::Demo(demo) => demo::run(demo),
         Command::Terms(terms) => terms::run(&arguments.root, &terms),
     };
@@ -79,7 +85,7 @@ fn fail(message: &str, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Shows diagnostics: as text on standard error, as JSON on standard output.
+/// Shows diagnostics: as text on standard error, as JSON or SARIF on standard output.
 fn show(diagnostics: &[Diagnostic], texts: &Texts, format: Format) -> io::Result<()> {
     match format {
         Format::Text => {
@@ -87,5 +93,6 @@ fn show(diagnostics: &[Diagnostic], texts: &Texts, format: Format) -> io::Result
             io::stderr().write_all(terminal::render(diagnostics, texts, colours).as_bytes())
         }
         Format::Json => io::stdout().write_all(json::render(diagnostics, texts).as_bytes()),
+        Format::Sarif => io::stdout().write_all(sarif::render(diagnostics, texts).as_bytes()),
     }
 }

@@ -1,8 +1,8 @@
 //! The one way to report what an author did: a [`Diagnostic`] with a code, a place and a remedy.
 //!
 //! Every room of the house gives its diagnostics as data; nobody prints. They are collected over a whole run,
-//! put in the order of the sources, and shown together: as text with the line and a caret ([`terminal`]) or
-//! as JSON ([`json`]).
+//! put in the order of the sources, and shown together: as text with the line and a caret ([`terminal`]), as
+//! JSON ([`json`]) or as SARIF ([`sarif`]).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,6 +12,7 @@ use std::sync::Arc;
 mod code;
 pub mod json;
 pub mod nearest;
+pub mod sarif;
 pub mod terminal;
 
 pub use code::Code;

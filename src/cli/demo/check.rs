@@ -9,7 +9,7 @@ use kb_demos::report::Format as Digits;
 use serde_json::{Value, json};
 
 use super::super::progress::Bar;
-use super::{CliError, Format, find};
+use super::{CliError, find};
 use crate::demo::acceptance::{Outcome, run as run_experiments};
 
 /// What `kb demo check` is asked.
@@ -22,26 +22,35 @@ pub(in crate::cli) struct Arguments {
     seeds: u64,
     /// How to show the results
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: Shape,
+}
+
+/// How results are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Shape {
+    /// A table for a person
+    Text,
+    /// For a program
+    Json,
 }
 
 /// Runs the experiments and shows what was expected, what was measured, and whether it agrees.
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, CliError> {
     let all = acceptance::all();
     let experiments = chosen(&all, &arguments.models)?;
-    let bar = Bar::new(arguments.format == Format::Json);
+    let bar = Bar::new(arguments.format == Shape::Json);
     let outcomes = run_experiments(&experiments, arguments.seeds, &bar);
     bar.clear();
     match arguments.format {
-        Format::Text => outcomes.iter().try_for_each(|outcome| table(outcome, out))?,
-        Format::Json => {
+        Shape::Text => outcomes.iter().try_for_each(|outcome| table(outcome, out))?,
+        Shape::Json => {
             let all: Vec<Value> = outcomes.iter().map(as_json).collect();
             writeln!(out, "{:#}", json!({ "experiments": all }))?;
         }
     }
     let count = |holds: bool| outcomes.iter().flat_map(judged).filter(|held| *held == holds).count();
     let (held, failed) = (count(true), count(false));
-    if arguments.format == Format::Text {
+    if arguments.format == Shape::Text {
         writeln!(out, "{held} as expected, {failed} not")?;
     }
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -13,7 +13,7 @@ use kb_demos::{
 
 use serde_json::{Map, Value, json};
 
-use super::{CliError, Format};
+use super::CliError;
 use crate::demo::provenance::provenance;
 use crate::diagnostic::nearest;
 
