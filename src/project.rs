@@ -233,10 +233,9 @@ fn language(node: &Node, r: &mut Reader<'_>) -> Option<String> {
     Some(tag.value)
 }
 
-/// Whether a text has the form of a BCP 47 tag.
+/// Whether a text is a well-formed BCP 47 tag, as every reader of exports and pages expects it.
 pub(crate) fn is_language_tag(tag: &str) -> bool {
-    let fits = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
-    tag.split('-').all(fits)
+    oxilangtag::LanguageTag::parse(tag).is_ok()
 }
 
 fn notice(node: &Node, r: &mut Reader<'_>) -> Option<Notice> {

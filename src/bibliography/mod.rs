@@ -4,6 +4,7 @@
 //! apart everywhere in the same way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::path::Path;
 
 use hayagriva::io::BibLaTeXError;
@@ -156,6 +157,16 @@ impl Bibliography {
         self.library.keys()
     }
 
+    /// Where a work is found: its DOI as an address, or its own address.
+    pub fn address(&self, key: &str) -> Option<String> {
+        let entry = self.library.get(key)?;
+        match entry.doi().map(str::trim).filter(|doi| !doi.is_empty()) {
+            Some(doi) if doi.starts_with("https://") || doi.starts_with("http://") => Some(doi.to_owned()),
+            Some(doi) => Some(format!("https://doi.org/{}", escape_doi(doi))),
+            None => entry.url().map(std::string::ToString::to_string),
+        }
+    }
+
     /// A citation as HTML, with links to `#ref-KEY`.
     pub fn citation(&self, form: &CitationForm) -> Option<&str> {
         self.citations.get(form).map(String::as_str)
@@ -164,5 +175,30 @@ impl Bibliography {
     /// The works in the order of the reference list.
     pub fn references(&self) -> &[Reference] {
         &self.references
+    }
+}
+
+/// A DOI as part of an address. Old ones hold any character.
+fn escape_doi(doi: &str) -> String {
+    let mut out = String::with_capacity(doi.len());
+    for byte in doi.trim_start_matches("doi:").bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/:;()".contains(&byte) {
+            out.push(byte as char);
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dois_are_escaped() {
+        assert_eq!(escape_doi("10.1007/BF00275687"), "10.1007/BF00275687");
+        assert_eq!(escape_doi("10.1002/(SICI)1<1::AID>3#2"), "10.1002/(SICI)1%3C1::AID%3E3%232");
     }
 }
