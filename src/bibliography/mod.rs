@@ -4,7 +4,6 @@
 //! apart everywhere in the same way.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::path::Path;
 
 use hayagriva::io::BibLaTeXError;
@@ -12,6 +11,7 @@ use hayagriva::{Library, io};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::html::percent_encoded;
 use crate::kept;
 use crate::source::Source;
 
@@ -162,7 +162,8 @@ impl Bibliography {
         let entry = self.library.get(key)?;
         match entry.doi().map(str::trim).filter(|doi| !doi.is_empty()) {
             Some(doi) if doi.starts_with("https://") || doi.starts_with("http://") => Some(doi.to_owned()),
-            Some(doi) => Some(format!("https://doi.org/{}", escape_doi(doi))),
+            // Old ones hold any character.
+            Some(doi) => Some(format!("https://doi.org/{}", percent_encoded(doi.trim_start_matches("doi:")))),
             None => entry.url().map(std::string::ToString::to_string),
         }
     }
@@ -175,30 +176,5 @@ impl Bibliography {
     /// The works in the order of the reference list.
     pub fn references(&self) -> &[Reference] {
         &self.references
-    }
-}
-
-/// A DOI as part of an address. Old ones hold any character.
-fn escape_doi(doi: &str) -> String {
-    let mut out = String::with_capacity(doi.len());
-    for byte in doi.trim_start_matches("doi:").bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/:;()".contains(&byte) {
-            out.push(byte as char);
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dois_are_escaped() {
-        assert_eq!(escape_doi("10.1007/BF00275687"), "10.1007/BF00275687");
-        assert_eq!(escape_doi("10.1002/(SICI)1<1::AID>3#2"), "10.1002/(SICI)1%3C1::AID%3E3%232");
     }
 }

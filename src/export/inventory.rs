@@ -21,7 +21,7 @@ pub(super) fn inventory(catalog: &Catalog) -> Vec<u8> {
     let head = format!(
         "# Sphinx inventory version 2\n# Project: {title}\n# Version: \n# The remainder of this file is compressed using zlib.\n"
     );
-    let mut encoder = ZlibEncoder::new(head.into_bytes(), Compression::best());
+    let mut encoder = ZlibEncoder::new(head.into_bytes(), Compression::default());
     // Writing to memory cannot fail.
     let _ = encoder.write_all(objects(catalog).as_bytes());
     encoder.finish().unwrap_or_default()
@@ -85,7 +85,8 @@ fn anchor(url: &str, id: &str) -> String {
     format!("{url}#{}", Url::file(id).encoded())
 }
 
-/// A text on one line.
+/// A text on one line, as Python parts lines.
 fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }

@@ -30,6 +30,7 @@ pub use entry::Entry;
 
 use address::Addresses;
 use relations::Relations;
+use skos::Scribe;
 
 /// The feed of what is new, below the root.
 pub const FEED: &str = "feed.xml";
@@ -132,35 +133,44 @@ pub fn downloads(catalog: &Catalog) -> Vec<Download> {
 pub fn files(material: &Material<'_>) -> Vec<File> {
     let catalog = material.catalog;
     let addresses = Addresses::of(catalog);
-    let mut files = vec![File::new(INVENTORY.url, inventory::inventory(catalog))];
+    let mut files = Vec::new();
     files.extend(feed::feed(material, addresses).map(|xml| File::new(FEED, xml)));
     if catalog.glossary.terms.is_empty() {
+        files.push(File::new(INVENTORY.url, inventory::inventory(catalog)));
         return files;
     }
     let relations = Relations::of(&catalog.glossary);
     let entries = entry::entries(material, &relations, addresses);
     let graph = skos::graph(catalog, &entries, &relations);
-    files.extend([
-        File::new(JSON.url, json::all(catalog, &entries, addresses)),
-        File::new(SCHEMA.url, schema::EXPORT),
-        File::new(CSV.url, csv::table(&entries)),
-        File::new(ANKI.url, anki::cards(catalog, &entries)),
-        File::new(TURTLE.url, skos::turtle(&graph, catalog, &Url::file(TURTLE.url))),
-        File::new(JSON_LD.url, skos::json_ld(&graph, catalog, &Url::file(JSON_LD.url))),
-        File::new(ACCEPT.url, vale::accepted(&catalog.glossary)),
-    ]);
+    let scribe = Scribe { catalog, entries: &entries, addresses };
+    let makers: [(Download, &Make<'_>); 8] = [
+        (JSON, &|| json::all(catalog, &entries, addresses).into()),
+        (JSON_LD, &|| scribe.json_ld(&graph, &Url::file(JSON_LD.url)).into()),
+        (TURTLE, &|| scribe.turtle(&graph, &Url::file(TURTLE.url)).into()),
+        (INVENTORY, &|| inventory::inventory(catalog)),
+        (CSV, &|| csv::table(&entries)),
+        (ANKI, &|| anki::cards(catalog, &entries)),
+        (ACCEPT, &|| vale::accepted(&catalog.glossary).into()),
+        (SCHEMA, &|| schema::EXPORT.into()),
+    ];
+    // The largest first, each alone: they are of very unlike sizes.
+    let whole = makers.into_par_iter().with_max_len(1).map(|(file, make)| File::new(file.url, make()));
+    files.extend(whole.collect::<Vec<_>>());
     if vale::has_rejected(&catalog.glossary) {
         files.push(File::new(REJECT.url, vale::rejected(&catalog.glossary)));
     }
-    let of_terms =
-        entries.par_iter().zip(&graph.concepts).enumerate().flat_map_iter(|(at, (entry, concept))| {
-            let [json, turtle] = term_files(entry.id);
-            let graph = skos::turtle_of(concept, catalog, &Url::file(&turtle));
-            [
-                File { term: Some(at), ..File::new(&json, json::one(entry)) },
-                File { term: Some(at), ..File::new(&turtle, graph) },
-            ]
-        });
+    let terms = entries.par_iter().zip(&graph.concepts).enumerate();
+    let of_terms = terms.flat_map_iter(|(at, (entry, concept))| {
+        let [json, turtle] = term_files(entry.id);
+        let graph = scribe.turtle_of(concept, &Url::file(&turtle));
+        [
+            File { term: Some(at), ..File::new(&json, json::one(entry)) },
+            File { term: Some(at), ..File::new(&turtle, graph) },
+        ]
+    });
     files.extend(of_terms.collect::<Vec<_>>());
     files
 }
+
+/// Makes the bytes of a file.
+type Make<'a> = dyn Fn() -> Vec<u8> + Sync + 'a;

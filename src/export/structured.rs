@@ -59,9 +59,23 @@ pub fn json_ld(material: &Material<'_>, page: Page<'_>, subject: &Subject<'_>) -
     for_script(&json!({ "@context": "https://schema.org", "@graph": graph }).to_string())
 }
 
-/// JSON in which nothing can end the script, or begin another.
+/// JSON in which nothing can end the script, or begin another. These signs stand in texts only.
 fn for_script(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    let mut out = String::with_capacity(json.len() + 64);
+    let mut plain = 0;
+    for (at, byte) in json.bytes().enumerate() {
+        let escaped = match byte {
+            b'<' => "\\u003c",
+            b'>' => "\\u003e",
+            b'&' => "\\u0026",
+            _ => continue,
+        };
+        out.push_str(&json[plain..at]);
+        out.push_str(escaped);
+        plain = at + 1;
+    }
+    out.push_str(&json[plain..]);
+    out
 }
 
 struct Writer<'a> {

@@ -12,7 +12,6 @@
 - The data in pages is read by rdflib, and names terms as the SKOS files do.
 """
 
-import contextlib
 import csv
 import functools
 import html.parser
@@ -198,7 +197,7 @@ def check_sphinx(site, roles):
         for name in items
         if plain(name)
     ]
-    with tempfile.TemporaryDirectory() as folder, contextlib.closing(server):
+    with tempfile.TemporaryDirectory() as folder, server:
         root = pathlib.Path(folder)
         (root / "conf.py").write_text(
             "extensions = ['sphinx.ext.intersphinx']\nnitpicky = True\n"
@@ -206,7 +205,9 @@ def check_sphinx(site, roles):
         )
         (root / "index.rst").write_text("Test\n====\n\n" + "\n".join(lines) + "\n", "utf-8")
         warnings = io.StringIO()
-        app = Sphinx(root, root, root / "out", root / "doctrees", "html", status=io.StringIO(), warning=warnings)
+        app = Sphinx(
+            root, root, root / "out", root / "doctrees", "html", status=io.StringIO(), warning=warnings
+        )
         app.build()
         links = (root / "out/index.html").read_text("utf-8").count("class=\"reference external\"")
         server.shutdown()

@@ -1,6 +1,7 @@
-//! Statements as JSON-LD.
+//! Statements as JSON-LD: one node on each line.
 
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
 
 use super::{Description, Names, Object, PREFIXES};
 
@@ -8,27 +9,57 @@ use super::{Description, Names, Object, PREFIXES};
 pub(super) fn write<'a>(descriptions: impl Iterator<Item = &'a Description>, names: &Names<'_>) -> String {
     let context: Map<String, Value> =
         PREFIXES.into_iter().map(|(prefix, address)| (prefix.to_owned(), address.into())).collect();
-    let graph: Vec<Value> = descriptions.map(|description| node(description, names)).collect();
-    format!("{:#}\n", json!({ "@context": context, "@graph": graph }))
-}
-
-fn node(description: &Description, names: &Names<'_>) -> Value {
-    let mut node = Map::new();
-    node.insert("@id".into(), names.of(&description.subject).into());
-    node.insert("@type".into(), description.class.into());
-    for (property, objects) in description.by_property() {
-        let values: Vec<Value> = objects.into_iter().map(|object| value(object, names)).collect();
-        node.insert(property.into(), values.into());
+    let mut out = format!("{{\"@context\":{},\"@graph\":[", Value::from(context));
+    for (at, description) in descriptions.enumerate() {
+        out.push_str(if at == 0 { "\n" } else { ",\n" });
+        // Texts and maps with names for keys can always be written.
+        out.push_str(&serde_json::to_string(&Node { description, names }).unwrap_or_default());
     }
-    node.into()
+    out.push_str("\n]}\n");
+    out
 }
 
-fn value(object: &Object, names: &Names<'_>) -> Value {
-    match object {
-        Object::Resource(resource) => json!({ "@id": names.of(resource) }),
-        Object::Words(text, language) => json!({ "@value": text, "@language": language }),
-        Object::Text(text) => json!({ "@value": text }),
-        Object::Date(date) => json!({ "@value": date, "@type": "xsd:date" }),
-        Object::True => json!({ "@value": true }),
+/// A subject with all that is said of it.
+struct Node<'a> {
+    description: &'a Description,
+    names: &'a Names<'a>,
+}
+
+impl Serialize for Node<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("@id", &self.names.of(&self.description.subject))?;
+        map.serialize_entry("@type", self.description.class)?;
+        for (property, objects) in self.description.by_property() {
+            let said = |object| Said { object, names: self.names };
+            map.serialize_entry(property, &objects.into_iter().map(said).collect::<Vec<_>>())?;
+        }
+        map.end()
+    }
+}
+
+/// What is said.
+struct Said<'a> {
+    object: &'a Object,
+    names: &'a Names<'a>,
+}
+
+impl Serialize for Said<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self.object {
+            Object::Resource(resource) => map.serialize_entry("@id", &self.names.of(resource))?,
+            Object::Words(text, language) => {
+                map.serialize_entry("@value", text)?;
+                map.serialize_entry("@language", language)?;
+            }
+            Object::Text(text) => map.serialize_entry("@value", text)?,
+            Object::Date(date) => {
+                map.serialize_entry("@value", date)?;
+                map.serialize_entry("@type", "xsd:date")?;
+            }
+            Object::True => map.serialize_entry("@value", &true)?,
+        }
+        map.end()
     }
 }

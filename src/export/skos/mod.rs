@@ -10,7 +10,10 @@
 //! - SKOS has no word for a term that is not to be confused with another. The other concept is pointed at by
 //!   `rdfs:seeAlso`, which claims nothing, and a `skos:note` says the rest in words.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+use rayon::prelude::*;
 
 use super::address::{Addresses, iri};
 use super::entry::Entry;
@@ -103,44 +106,57 @@ pub(super) struct Graph {
     pub(super) concepts: Vec<Description>,
 }
 
+/// Writes statements into files.
+#[derive(Clone, Copy)]
+pub(super) struct Scribe<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) entries: &'a [Entry<'a>],
+    pub(super) addresses: Addresses<'a>,
+}
+
+impl<'a> Scribe<'a> {
+    /// The graph as Turtle.
+    pub(super) fn turtle(self, graph: &Graph, file: &Url) -> String {
+        turtle::write(std::iter::once(&graph.scheme).chain(&graph.concepts), &self.names(file))
+    }
+
+    /// One concept as Turtle.
+    pub(super) fn turtle_of(self, concept: &Description, file: &Url) -> String {
+        turtle::write(std::iter::once(concept), &self.names(file))
+    }
+
+    /// The graph as JSON-LD.
+    pub(super) fn json_ld(self, graph: &Graph, file: &Url) -> String {
+        json_ld::write(std::iter::once(&graph.scheme).chain(&graph.concepts), &self.names(file))
+    }
+
+    fn names(self, file: &'a Url) -> Names<'a> {
+        Names { scribe: self, file }
+    }
+}
+
 /// Names things in a file.
 struct Names<'a> {
-    catalog: &'a Catalog,
-    addresses: Addresses<'a>,
+    scribe: Scribe<'a>,
     file: &'a Url,
 }
 
 impl Names<'_> {
-    fn of(&self, resource: &Resource) -> String {
+    fn of<'b>(&'b self, resource: &'b Resource) -> Cow<'b, str> {
+        let Scribe { catalog, entries, addresses } = self.scribe;
         match resource {
-            Resource::Scheme => self.addresses.scheme(self.file),
-            Resource::Term(at) => self.addresses.concept(self.file, &self.catalog.glossary.terms[*at]),
-            Resource::Elsewhere(address) => iri(address),
+            Resource::Scheme => addresses.scheme(self.file).into(),
+            // Whole addresses are the same in every file.
+            Resource::Term(at) if addresses.are_whole() => entries[*at].uri.as_str().into(),
+            Resource::Term(at) => addresses.concept(self.file, &catalog.glossary.terms[*at]).into(),
+            Resource::Elsewhere(address) => iri(address).into(),
         }
     }
 }
 
-/// The graph as Turtle.
-pub(super) fn turtle(graph: &Graph, catalog: &Catalog, file: &Url) -> String {
-    let names = Names { catalog, addresses: Addresses::of(catalog), file };
-    turtle::write(std::iter::once(&graph.scheme).chain(&graph.concepts), &names)
-}
-
-/// One concept as Turtle.
-pub(super) fn turtle_of(concept: &Description, catalog: &Catalog, file: &Url) -> String {
-    let names = Names { catalog, addresses: Addresses::of(catalog), file };
-    turtle::write(std::iter::once(concept), &names)
-}
-
-/// The graph as JSON-LD.
-pub(super) fn json_ld(graph: &Graph, catalog: &Catalog, file: &Url) -> String {
-    let names = Names { catalog, addresses: Addresses::of(catalog), file };
-    json_ld::write(std::iter::once(&graph.scheme).chain(&graph.concepts), &names)
-}
-
 /// Makes all statements.
 pub(super) fn graph(catalog: &Catalog, entries: &[Entry<'_>], relations: &Relations) -> Graph {
-    let concepts = (0..entries.len()).map(|at| concept(at, catalog, entries, relations));
+    let concepts = (0..entries.len()).into_par_iter().map(|at| concept(at, catalog, entries, relations));
     Graph { scheme: scheme(catalog, relations), concepts: concepts.collect() }
 }
 
@@ -161,7 +177,7 @@ fn scheme(catalog: &Catalog, relations: &Relations) -> Description {
     let last = catalog.glossary.terms.iter().filter_map(|term| term.reviewed).max();
     scheme.say_all("dct:modified", last.map(|date| Object::Date(date.to_string())));
     let tops = (0..relations.broader.len()).filter(|at| relations.broader[*at].is_empty());
-    scheme.say_all("skos:hasTopConcept", tops.map(term));
+    scheme.statements.extend(tops.map(|at| ("skos:hasTopConcept", term(at))));
     scheme
 }
 

@@ -53,7 +53,9 @@ fn a_feed_tells_what_is_new() {
             (format!("{BASE}terms/old-plasticity/"), "2025-12-31T00:00:00Z".to_owned()),
         ]
     );
-    entries.iter().for_each(|entry| assert_whole(*entry));
+    for entry in &entries {
+        assert_whole(*entry);
+    }
     assert_eq!(text(entries[0], "title"), "Plasticity </script> & \"more\"");
     assert_eq!(text(entries[0], "summary"), "Why LTP & LTD <!-- matter -->.");
     assert_eq!(text(entries[0], "published"), "2026-01-05T00:00:00Z");
@@ -70,7 +72,9 @@ fn a_feed_without_an_address() {
     let feed = document.root_element();
     assert_whole(feed);
     let entries = children(feed, "entry");
-    entries.iter().for_each(|entry| assert_whole(*entry));
+    for entry in &entries {
+        assert_whole(*entry);
+    }
     let ids: BTreeSet<String> = entries.iter().map(|entry| text(*entry, "id")).collect();
     assert_eq!(ids.len(), entries.len());
     assert!(ids.iter().all(|id| id.starts_with("urn:uuid:") && id.len() == 45), "{ids:?}");
