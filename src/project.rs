@@ -217,6 +217,11 @@ fn base_url(node: &Node, r: &mut Reader<'_>) -> Option<String> {
         r.report(Code::BadValue, &url.range, "`base_url` must begin with https:// or http://");
         return None;
     }
+    if !is_address(&url.value) {
+        r.report(Code::BadValue, &url.range, format!("`{}` is not an address", url.value)).help =
+            Some("write spaces and signs such as < percent-encoded".into());
+        return None;
+    }
     Some(if url.value.ends_with('/') { url.value } else { url.value + "/" })
 }
 
@@ -233,10 +238,15 @@ fn language(node: &Node, r: &mut Reader<'_>) -> Option<String> {
     Some(tag.value)
 }
 
-/// Whether a text has the form of a BCP 47 tag.
+/// Whether a text is a whole address that can stand in a page or an export as it is.
+pub(crate) fn is_address(text: &str) -> bool {
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"{}|^`\\".contains(c);
+    (text.starts_with("https://") || text.starts_with("http://")) && text.chars().all(plain)
+}
+
+/// Whether a text is a well-formed BCP 47 tag, as every reader of exports and pages expects it.
 pub(crate) fn is_language_tag(tag: &str) -> bool {
-    let fits = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
-    tag.split('-').all(fits)
+    oxilangtag::LanguageTag::parse(tag).is_ok()
 }
 
 fn notice(node: &Node, r: &mut Reader<'_>) -> Option<Notice> {
@@ -331,6 +341,14 @@ fn demos(node: &Node, r: &mut Reader<'_>) -> DemoLimits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_and_languages_can_be_written_anywhere() {
+        assert!(is_address("https://example.org/a?b=(c)&d=é"));
+        assert!(!is_address("https://example.org/a b") && !is_address("https://example.org/<a>"));
+        assert!(is_language_tag("pt-BR") && is_language_tag("zh-Hant"));
+        assert!(!is_language_tag("1") && !is_language_tag("e n") && !is_language_tag("en-"));
+    }
 
     #[test]
     fn unknown_keys_get_a_suggestion_and_all_errors_are_told() {

@@ -11,6 +11,7 @@ use hayagriva::{Library, io};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::html::percent_encoded;
 use crate::kept;
 use crate::source::Source;
 
@@ -154,6 +155,17 @@ impl Bibliography {
     /// All keys.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.library.keys()
+    }
+
+    /// Where a work is found: its DOI as an address, or its own address.
+    pub fn address(&self, key: &str) -> Option<String> {
+        let entry = self.library.get(key)?;
+        match entry.doi().map(str::trim).filter(|doi| !doi.is_empty()) {
+            Some(doi) if doi.starts_with("https://") || doi.starts_with("http://") => Some(doi.to_owned()),
+            // Old ones hold any character.
+            Some(doi) => Some(format!("https://doi.org/{}", percent_encoded(doi.trim_start_matches("doi:")))),
+            None => entry.url().map(std::string::ToString::to_string),
+        }
     }
 
     /// A citation as HTML, with links to `#ref-KEY`.

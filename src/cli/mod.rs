@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod demo;
 mod progress;
+mod schema;
 mod terms;
 
 /// Publishes knowledge bases that run.
@@ -34,6 +35,8 @@ enum Command {
     /// List, describe and run the models of demos
     #[command(subcommand)]
     Demo(demo::Command),
+    /// Print the JSON Schema of a format
+    Schema(schema::Arguments),
     /// List, draw and explain the terms of a project
     #[command(subcommand)]
     Terms(terms::Command),
@@ -68,6 +71,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(&arguments.root, &build),
         Command::Check(check) => check::run(&arguments.root, &check),
         Command::Demo(demo) => demo::run(demo),
+        Command::Schema(schema) => schema::run(&schema),
         Command::Terms(terms) => terms::run(&arguments.root, &terms),
     };
     match result {

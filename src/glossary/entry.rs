@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::term::{Case, Forms, Status, Term, TermId, Translation};
 use crate::article::slug;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::project::is_language_tag;
+use crate::project::{is_address, is_language_tag};
 use crate::source::Source;
 use crate::yaml::{self, Fields, Node, Reader, Spanned, Value};
 
@@ -174,9 +174,7 @@ fn translation(node: &Node, r: &mut Reader<'_>) -> Option<Translation> {
 fn same_as(node: &Node, r: &mut Reader<'_>) -> Vec<String> {
     let mut addresses = Vec::new();
     for Spanned { value, range } in r.strings(node) {
-        // What these exports write between `<` and `>`.
-        let plain = !value.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"{}|^`\\".contains(c));
-        if plain && (value.starts_with("https://") || value.starts_with("http://")) {
+        if is_address(&value) {
             addresses.push(value);
         } else {
             r.report(Code::BadValue, &range, format!("`{value}` is not an address with https://"));

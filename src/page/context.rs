@@ -23,6 +23,8 @@ pub(super) struct Site {
     pub style_url: String,
     pub script_url: String,
     pub icon_url: String,
+    /// The feed of what is new; empty where nothing has a date.
+    pub feed_url: String,
 }
 
 /// A section in a list.
@@ -54,6 +56,17 @@ pub(super) struct Page {
     /// The whole address; empty where the base URL is not known.
     pub canonical: String,
     pub crumbs: Vec<PageLink>,
+    /// The same in other formats.
+    pub alternates: Vec<Alternate>,
+    /// What the page is about, for a `<script type="application/ld+json">`; to be written with `| safe`.
+    pub json_ld: String,
+}
+
+/// A page in another format.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Alternate {
+    pub media_type: &'static str,
+    pub url: String,
 }
 
 /// An article or a section's page: `article`.
@@ -130,6 +143,8 @@ pub(super) struct TermContext {
     pub sources: Vec<SourceEntry>,
     pub previous: Option<PageLink>,
     pub following: Option<PageLink>,
+    pub json_url: String,
+    pub turtle_url: String,
 }
 
 /// The terms that begin with a letter.

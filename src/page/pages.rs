@@ -14,11 +14,13 @@ use super::{assets, download};
 use crate::catalog::backlink::{self, Backlinks, Related, Uses};
 use crate::catalog::{Catalog, Url};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::export;
 use crate::glossary::link::Policy;
 use crate::markdown::{Document, OffsetMap};
 use crate::project::First;
 
 mod article;
+mod exports;
 mod gallery;
 mod redirect;
 mod sitemap;
@@ -114,6 +116,7 @@ pub fn render_all(catalog: &Catalog, theme: &Theme) -> Rendered {
         }
     }
     files.extend(download::files(catalog));
+    files.extend(maker.exports());
     files.extend(
         catalog.files.values().map(|file| {
             OutFile::new(file.path.as_str(), &*file.bytes).made_from(Place::new(&file.file, 0..0))
@@ -198,6 +201,7 @@ fn site(catalog: &Catalog, assets: &Assets) -> Site {
         style_url: assets.style_url.clone(),
         script_url: assets.script_url.clone(),
         icon_url: assets.icon_url.clone(),
+        feed_url: if export::has_feed(catalog) { export::FEED.to_owned() } else { String::new() },
     }
 }
 
@@ -238,9 +242,14 @@ impl Maker<'_> {
         data: &T,
     ) -> Made {
         let mut context = Context::new();
+        context.insert(name, data);
+        self.fill_context(template, url, page, context)
+    }
+
+    /// Fills a template that is given several things.
+    fn fill_context(&self, template: &str, url: &Url, page: &Page, mut context: Context) -> Made {
         context.insert("page", page);
         context.insert("root", &page.root);
-        context.insert(name, data);
         let html = self.templates.fill(template, &context)?;
         Ok(OutFile::new(url.output(), html))
     }
@@ -254,6 +263,8 @@ impl Maker<'_> {
             root: url.to_root(),
             canonical: if base.is_empty() { String::new() } else { format!("{base}{}", url.encoded()) },
             crumbs: Vec::new(),
+            alternates: Vec::new(),
+            json_ld: String::new(),
         }
     }
 

@@ -106,8 +106,14 @@ fn a_definition_rewrites_the_pages_that_show_it() {
     let (changed, counts) = after(&project, |p| {
         p.edit("content/terms/plasticity.yaml", "A lasting decrease", "A long decrease");
     });
+    let (exported, pages): (Vec<String>, Vec<String>) =
+        changed.into_iter().partition(|path| !path.ends_with("/index.html"));
     let shown = ["learning/hebbian-learning/index.html", "terms/index.html", "terms/ltd/index.html"];
-    assert_eq!((changed.as_slice(), counts.simulations), (&shown.map(String::from)[..], 0));
+    assert_eq!((pages.as_slice(), counts.simulations), (&shown.map(String::from)[..], 0));
+    let all =
+        ["anki.tsv", "terms.csv", "terms.json", "terms.jsonld", "terms.ttl"].map(|f| format!("exports/{f}"));
+    let own = ["term.json", "term.ttl"].map(|file| format!("terms/ltd/{file}"));
+    assert_eq!(exported, [&all[..], &own[..]].concat());
 }
 
 #[test]

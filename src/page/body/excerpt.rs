@@ -1,4 +1,4 @@
-//! The sentence around a link, as plain words, for "appears in" and backlinks.
+//! Texts as plain words: the sentence around a link, for "appears in" and backlinks, and whole definitions.
 
 use std::ops::Range;
 
@@ -39,6 +39,19 @@ impl Writer<'_> {
         }
         let [before, words, after] = parts;
         Excerpt { before: sentence_end_before(&before), words, after: sentence_start_after(&after) }
+    }
+
+    /// The whole text in plain words, on one line.
+    pub(super) fn all_plain(&self) -> String {
+        let mut words = String::new();
+        for (piece, _) in self.pieces {
+            match piece {
+                Piece::Event(Event::SoftBreak | Event::HardBreak) => words.push(' '),
+                edge if is_block_edge(edge) => words.push(' '),
+                other => words.push_str(&self.plain(other)),
+            }
+        }
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// What a piece says in plain words.

@@ -103,6 +103,8 @@ pub struct Tools {
     pub formulas: Formulas,
     /// The definition of each term as its previews show it: inline HTML without links.
     pub definitions: Vec<String>,
+    /// The definition of each term in plain words; formulas as LaTeX.
+    pub plain_definitions: Vec<String>,
 }
 
 impl Tools {
@@ -112,11 +114,11 @@ impl Tools {
             highlighter: Highlighter::default(),
             formulas: Formulas::default(),
             definitions: Vec::new(),
+            plain_definitions: Vec::new(),
         };
         let terms = catalog.glossary.terms.par_iter();
         let definition = |term: &Term| render_inline(&term.definition.value, catalog, &tools);
-        let definitions = terms.map(definition).collect();
-        tools.definitions = definitions;
+        (tools.definitions, tools.plain_definitions) = terms.map(definition).unzip();
         tools
     }
 }
@@ -135,8 +137,8 @@ pub fn render(document: &Document<'_>, setting: &Setting, catalog: &Catalog, too
     body
 }
 
-/// Renders a short text without links.
-fn render_inline(text: &str, catalog: &Catalog, tools: &Tools) -> String {
+/// Renders a short text without links: as HTML, and in plain words.
+fn render_inline(text: &str, catalog: &Catalog, tools: &Tools) -> (String, String) {
     let file = "".into();
     let document = Document { file: &file, text, map: markdown::OffsetMap::Slice(0) };
     let setting = Setting {
@@ -150,6 +152,7 @@ fn render_inline(text: &str, catalog: &Catalog, tools: &Tools) -> String {
     let mut writer = Writer::new(&document, &setting, catalog, tools, &pieces, &links);
     writer.links_off = 1;
     writer.inline_only = true;
+    let words = writer.all_plain();
     writer.all();
-    writer.finish().html.trim().to_owned()
+    (writer.finish().html.trim().to_owned(), words)
 }

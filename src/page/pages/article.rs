@@ -13,6 +13,7 @@ use crate::article::Article;
 use crate::catalog::backlink::Excerpt;
 use crate::catalog::{Catalog, Section, Url, join};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::export::structured::Subject;
 use crate::html::escape;
 
 /// How many articles are suggested at the end of an article.
@@ -35,6 +36,7 @@ impl Maker<'_> {
         let mut page = self.page("article", &url, &article.front.title, &article.front.summary);
         if !article.is_index() {
             page.crumbs = self.crumbs(article.section());
+            self.describe(&mut page, &url, &self.article_subject(at));
             let made = self.fill("article.html", &url, &page, "article", &context);
             return (made.map(|file| file.made_from(article.place())), diagnostics);
         }
@@ -47,6 +49,7 @@ impl Maker<'_> {
             page.crumbs = self.crumbs(parent(article.section()));
             self.catalog.section_of(at).map(|s| self.section_link(s)).into_iter().collect()
         };
+        self.describe(&mut page, &url, &if kind == "home" { Subject::Site } else { Subject::Other });
         let listing = Listing { article: Some(context), sections };
         let made = self.fill(template, &url, &page, "listing", &listing);
         (made.map(|file| file.made_from(article.place())), diagnostics)
@@ -56,6 +59,7 @@ impl Maker<'_> {
     pub(super) fn plain_section(&self, section: &Section) -> Made {
         let mut page = self.page("section", &section.url(), &section.title, "");
         page.crumbs = self.crumbs(parent(&section.path));
+        self.describe(&mut page, &section.url(), &Subject::Other);
         let listing = Listing { article: None, sections: vec![self.section_link(section)] };
         self.fill("section.html", &section.url(), &page, "listing", &listing)
     }
@@ -63,7 +67,8 @@ impl Maker<'_> {
     /// The home page of a site that has no text for it.
     pub(super) fn plain_home(&self) -> Made {
         let settings = &self.catalog.project.settings;
-        let page = self.page("home", &Url::home(), &settings.title, &settings.description);
+        let mut page = self.page("home", &Url::home(), &settings.title, &settings.description);
+        self.describe(&mut page, &Url::home(), &Subject::Site);
         let sections = self.catalog.sections.iter().map(|s| self.section_link(s)).collect();
         self.fill("home.html", &Url::home(), &page, "listing", &Listing { article: None, sections })
     }

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use tera::Context;
+
 use super::super::context::{LetterGroup, PageLink, TermContext};
 use super::{Made, Maker};
 use crate::catalog::{Catalog, Url};
+use crate::export;
+use crate::export::structured::Subject;
 use crate::glossary::{Status, Term};
 use crate::html::plain;
 
@@ -19,6 +23,8 @@ impl Maker<'_> {
         let url = Catalog::term_url(term);
         let mut page = self.page("term", &url, &term.label, &plain(&self.tools.definitions[at]));
         page.crumbs.push(PageLink { title: "Terms".into(), url: "terms/".into(), summary: String::new() });
+        self.describe(&mut page, &url, &Subject::Term(at));
+        let [json_url, turtle_url] = export::term_files(&term.id);
         let body = &self.term_bodies[at];
         let (definition, text) = body.html.split_once(DEFINITION_END).unwrap_or((&body.html, ""));
         let mut sources: Vec<String> = term.sources.iter().map(|s| s.value.clone()).collect();
@@ -46,6 +52,8 @@ impl Maker<'_> {
             sources: self.sources(&sources),
             previous: at.checked_sub(1).and_then(|p| terms.get(p)).map(term_link),
             following: terms.get(at + 1).map(term_link),
+            json_url,
+            turtle_url,
         };
         let made = self.fill("term.html", &url, &page, "term", &context);
         made.map(|file| file.made_from(term.place.clone()))
@@ -54,7 +62,7 @@ impl Maker<'_> {
     /// All terms, by letter.
     pub(super) fn all_terms(&self) -> Made {
         let url = Url::page("terms");
-        let page = self.page("terms", &url, "Terms from A to Z", "All terms with their definitions.");
+        let mut page = self.page("terms", &url, "Terms from A to Z", "All terms with their definitions.");
         let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, term) in self.catalog.glossary.terms.iter().enumerate() {
             groups.entry(letter(&term.label)).or_default().push(at);
@@ -74,7 +82,11 @@ impl Maker<'_> {
                 }
             })
             .collect();
-        self.fill("terms.html", &url, &page, "groups", &groups)
+        self.describe(&mut page, &url, &Subject::Terms);
+        let mut context = Context::new();
+        context.insert("groups", &groups);
+        context.insert("exports", &export::downloads(self.catalog));
+        self.fill_context("terms.html", &url, &page, context)
     }
 }
 
