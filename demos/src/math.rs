@@ -85,6 +85,39 @@ pub fn logistic(x: f64) -> f64 {
     (p + rq) / ((p + rq) + (p - rq) * power_of_two)
 }
 
+/// Some work for [`widest`]. `call` must be `#[inline(always)]`, and so must all that it calls: only what is
+/// inlined is compiled for the registers that were found.
+pub(crate) trait Work {
+    /// What comes of it.
+    type Output;
+
+    /// Does it.
+    fn call(self) -> Self::Output;
+}
+
+/// Does some work with the widest registers that this processor has. Each number is still made by the same
+/// operations in the same order, so its bits are the same.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn widest<W: Work>(work: W) -> W::Output {
+    struct Wide<W>(W);
+    impl<W: Work> pulp::NullaryFnOnce for Wide<W> {
+        type Output = W::Output;
+
+        #[allow(clippy::inline_always)] // See `Work`.
+        #[inline(always)]
+        fn call(self) -> W::Output {
+            self.0.call()
+        }
+    }
+    pulp::Arch::new().dispatch(Wide(work))
+}
+
+/// Does some work.
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) fn widest<W: Work>(work: W) -> W::Output {
+    work.call()
+}
+
 /// The mean of the numbers, summed in their order; zero for none.
 pub fn mean(numbers: &[f64]) -> f64 {
     if numbers.is_empty() { 0.0 } else { sum(numbers) / numbers.len() as f64 }

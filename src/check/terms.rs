@@ -104,7 +104,7 @@ fn unexpanded(catalog: &Catalog, article: &Article, outgoing: &Outgoing) -> Vec<
     for (term, first) in &outgoing.first_uses {
         let term = &catalog.glossary.terms[*term];
         let Some(expansion) = term.expansion.as_ref().filter(|_| first.name == Name::Label) else { continue };
-        let text = text.get_or_insert_with(|| crate::glossary::folded(article.document().text));
+        let text = text.get_or_insert_with(|| crate::glossary::folded(&unquoted(article.document().text)));
         if !text.contains(&crate::glossary::folded(expansion)) {
             diagnostics.push(
                 Diagnostic::new(
@@ -120,6 +120,11 @@ fn unexpanded(catalog: &Catalog, article: &Article, outgoing: &Outgoing) -> Vec<
         }
     }
     diagnostics
+}
+
+/// A text whose lines do not begin with the marks of quotations, so that words join over their ends.
+fn unquoted(text: &str) -> String {
+    text.lines().flat_map(|line| [line.trim_start_matches(['>', ' ']), "\n"]).collect()
 }
 
 /// Names that come often and are no terms, the most frequent first.

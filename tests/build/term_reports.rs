@@ -94,6 +94,7 @@ const LTP: &str = "- term: LTP\n  expansion: Long-term potentiation\n  definitio
 fn acronyms_that_are_never_expanded() {
     tells(&project("", LTP, "We see LTP.\n"), &[("KB109", ONE, "«LTP»")]);
     is_silent(&project("", LTP, "We see LTP, long-term\npotentiation that is.\n"));
+    is_silent(&project("", LTP, "> We see LTP, long-term\n> potentiation that is.\n"));
     is_silent(&project("terms: {expand: true}\n", LTP, "We see LTP.\n"));
 }
 

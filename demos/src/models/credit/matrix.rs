@@ -8,6 +8,8 @@
 // Only what is inlined is compiled for the registers that were found.
 #![allow(clippy::inline_always)]
 
+use crate::math;
+
 /// Rows of the result taken at a time.
 const ROWS: usize = 4;
 /// Columns taken at a time: with the rows, as many sums as the registers hold.
@@ -133,28 +135,20 @@ impl Matrix {
     pub(super) fn times_into(&self, other: &Self, product: &mut Self) {
         assert_eq!(self.columns, other.rows, "the inner sizes agree");
         assert_eq!((product.rows, product.columns), (self.rows, other.columns), "room for the product");
-        multiply(self, other, product);
+        math::widest(Multiply(self, other, product));
     }
 }
 
-/// The product, with the widest registers that this processor has.
-#[cfg(target_arch = "x86_64")]
-fn multiply(a: &Matrix, b: &Matrix, product: &mut Matrix) {
-    struct Multiply<'a>(&'a Matrix, &'a Matrix, &'a mut Matrix);
-    impl pulp::NullaryFnOnce for Multiply<'_> {
-        type Output = ();
-        #[inline(always)]
-        fn call(self) {
-            strips(self.0, self.1, self.2);
-        }
-    }
-    pulp::Arch::new().dispatch(Multiply(a, b, product));
-}
+/// A product to be made.
+struct Multiply<'a>(&'a Matrix, &'a Matrix, &'a mut Matrix);
 
-/// The product.
-#[cfg(not(target_arch = "x86_64"))]
-fn multiply(a: &Matrix, b: &Matrix, product: &mut Matrix) {
-    strips(a, b, product);
+impl math::Work for Multiply<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        strips(self.0, self.1, self.2);
+    }
 }
 
 /// The product, a few rows at a time. Always inline, as all below: compiled for the registers of the caller.

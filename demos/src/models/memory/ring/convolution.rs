@@ -10,6 +10,9 @@
 //! `±a ±b ±c`; the kernel weighs these differently. So in the transformed picture each number becomes a
 //! weighted sum of itself and of three others, those with cosine and sine exchanged on two of the axes.
 
+// Only what is inlined is compiled for the registers that were found: see `math::widest`.
+#![allow(clippy::inline_always)]
+
 use super::transform::{AXES, LANES, Lanes, UNITS, backward, forward};
 use crate::math;
 
@@ -77,6 +80,7 @@ impl Convolution {
     }
 
     /// Convolves `input`, which is used up, into `output`.
+    #[inline(always)]
     pub(super) fn apply(&self, input: &mut Lanes, output: &mut Lanes) {
         forward(input);
         let rows = input.as_chunks::<LANES>().0;

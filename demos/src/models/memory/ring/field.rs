@@ -8,6 +8,9 @@
 //! Up to [`LANES`] trials go side by side, because a processor takes them in one instruction; each has its
 //! own stream, and its result is the same whoever its neighbours are.
 
+// Only what is inlined is compiled for the registers that were found: see `math::widest`.
+#![allow(clippy::inline_always)]
+
 use super::convolution::Convolution;
 use super::transform::{LANES, Lanes, UNITS, position};
 use crate::math;
@@ -113,6 +116,11 @@ impl<'a> Batch<'a> {
 
     /// Lets so many steps pass.
     pub(super) fn advance(&mut self, steps: usize) {
+        math::widest(Advance(self, steps));
+    }
+
+    #[inline(always)]
+    fn step(&mut self, steps: usize) {
         let rest = [self.field.resting_input; UNITS * LANES];
         let (mut activity, mut input) = ([0.0; UNITS * LANES], [0.0; UNITS * LANES]);
         let mut noise = [0.0; UNITS * LANES];
@@ -144,7 +152,20 @@ impl<'a> Batch<'a> {
     }
 }
 
+/// Steps to be taken.
+struct Advance<'a, 'b>(&'a mut Batch<'b>, usize);
+
+impl math::Work for Advance<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.0.step(self.1);
+    }
+}
+
 impl Field {
+    #[inline(always)]
     fn activity(&self, potential: &Lanes, activity: &mut Lanes) {
         for (f, u) in activity.iter_mut().zip(potential) {
             *f = math::logistic(self.gain * u);

@@ -6,6 +6,9 @@
 //! it into vector instructions. The waves are written out: nine places are few, and a table of cosines would
 //! be read again for each.
 
+// Only what is inlined is compiled for the registers that were found: see `math::widest`.
+#![allow(clippy::inline_always)]
+
 /// Places on the ring.
 pub(super) const UNITS: usize = 180;
 /// Trials computed at once. Part of no result.
@@ -22,6 +25,7 @@ pub(super) fn position(unit: usize) -> usize {
 }
 
 /// All three transforms of the numbers, in place.
+#[inline(always)]
 pub(super) fn forward(x: &mut Lanes) {
     forward_9(x);
     forward_5(x);
@@ -29,6 +33,7 @@ pub(super) fn forward(x: &mut Lanes) {
 }
 
 /// The transposes of all three.
+#[inline(always)]
 pub(super) fn backward(x: &mut Lanes) {
     backward_4(x);
     backward_5(x);
@@ -50,7 +55,7 @@ const SIN_144: f64 = 0.587_785_252_292_473_1;
 
 /// The cosine sums of frequencies 1 to 4 over nine places, from the middle place and the sums of the
 /// places equally far from it.
-#[inline]
+#[inline(always)]
 fn cosines_9(x0: f64, t: [f64; 4]) -> [f64; 4] {
     let common = x0 - 0.5 * t[2];
     [
@@ -63,7 +68,7 @@ fn cosines_9(x0: f64, t: [f64; 4]) -> [f64; 4] {
 
 /// The sine sums of frequencies 1 to 4 over nine places, from the differences of the places equally far
 /// from the middle.
-#[inline]
+#[inline(always)]
 fn sines_9(d: [f64; 4]) -> [f64; 4] {
     let common = SIN_120 * d[2];
     [
@@ -75,6 +80,7 @@ fn sines_9(d: [f64; 4]) -> [f64; 4] {
 }
 
 /// Nine places `x[i]`, `x[i + S]`, ... to the constant wave, then cosine and sine of frequencies 1 to 4.
+#[inline(always)]
 fn forward_9(x: &mut Lanes) {
     const S: usize = 20 * LANES;
     for i in 0..S {
@@ -97,6 +103,7 @@ fn forward_9(x: &mut Lanes) {
 }
 
 /// The transpose of [`forward_9`].
+#[inline(always)]
 fn backward_9(x: &mut Lanes) {
     const S: usize = 20 * LANES;
     for i in 0..S {
@@ -117,17 +124,18 @@ fn backward_9(x: &mut Lanes) {
 }
 
 /// The same for five places, frequencies 1 and 2.
-#[inline]
+#[inline(always)]
 fn cosines_5(x0: f64, t: [f64; 2]) -> [f64; 2] {
     [x0 + COS_72 * t[0] + COS_144 * t[1], x0 + COS_144 * t[0] + COS_72 * t[1]]
 }
 
-#[inline]
+#[inline(always)]
 fn sines_5(d: [f64; 2]) -> [f64; 2] {
     [SIN_72 * d[0] + SIN_144 * d[1], SIN_144 * d[0] - SIN_72 * d[1]]
 }
 
 /// Five places to the constant wave, then cosine and sine of frequencies 1 and 2.
+#[inline(always)]
 fn forward_5(x: &mut Lanes) {
     const S: usize = 4 * LANES;
     for x in x.as_chunks_mut::<{ 5 * S }>().0 {
@@ -146,6 +154,7 @@ fn forward_5(x: &mut Lanes) {
 }
 
 /// The transpose of [`forward_5`].
+#[inline(always)]
 fn backward_5(x: &mut Lanes) {
     const S: usize = 4 * LANES;
     for x in x.as_chunks_mut::<{ 5 * S }>().0 {
@@ -163,6 +172,7 @@ fn backward_5(x: &mut Lanes) {
 }
 
 /// Four places to the constant wave, the wave up and down in turns, and cosine and sine of frequency 1.
+#[inline(always)]
 fn forward_4(x: &mut Lanes) {
     const S: usize = LANES;
     for x in x.as_chunks_mut::<{ 4 * S }>().0 {
@@ -178,6 +188,7 @@ fn forward_4(x: &mut Lanes) {
 }
 
 /// The transpose of [`forward_4`].
+#[inline(always)]
 fn backward_4(x: &mut Lanes) {
     const S: usize = LANES;
     for x in x.as_chunks_mut::<{ 4 * S }>().0 {
