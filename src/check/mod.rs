@@ -7,11 +7,14 @@ use crate::catalog::Catalog;
 use crate::catalog::backlink::Uses;
 use crate::diagnostic::Diagnostic;
 
+mod demos;
 mod terms;
 
 pub use terms::{Usage, usage};
 
 /// All reports on a site as a whole.
 pub fn check(catalog: &Catalog, uses: &Uses) -> Vec<Diagnostic> {
-    terms::check(catalog, uses)
+    let mut diagnostics = terms::check(catalog, uses);
+    diagnostics.extend(demos::check(catalog));
+    diagnostics
 }

@@ -13,6 +13,8 @@ pub struct Assets {
     pub style_url: String,
     /// The script.
     pub script_url: String,
+    /// The script of the pages that list terms.
+    pub glossary_script_url: String,
     /// The icon.
     pub icon_url: String,
     /// The files themselves.
@@ -31,8 +33,9 @@ pub fn assets(theme: &Theme) -> Assets {
     };
     let style_url = add("style", "css", compact_css(&style));
     let script_url = add("kb", "js", compact_js(&theme.file("theme/kb.js")));
+    let glossary_script_url = add("glossary", "js", compact_js(&theme.file("theme/glossary.js")));
     let icon_url = add("icon", "svg", theme.file("theme/icon.svg"));
-    Assets { style_url, script_url, icon_url, files }
+    Assets { style_url, script_url, glossary_script_url, icon_url, files }
 }
 
 /// A style sheet without its comments, indentation and needless spaces. The theme has no comment and none of

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::demo::plan::Plan;
+use crate::export::Download;
 
 /// What every page of a site has in common: `site`.
 #[derive(Debug, Clone, Serialize)]
@@ -22,6 +23,8 @@ pub(super) struct Site {
     pub has_sources: bool,
     pub style_url: String,
     pub script_url: String,
+    /// The script of the pages that list terms.
+    pub glossary_script_url: String,
     pub icon_url: String,
     /// The feed of what is new; empty where nothing has a date.
     pub feed_url: String,
@@ -47,7 +50,7 @@ pub(super) struct PageLink {
 /// What every page has: `page`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Page {
-    /// `article`, `section`, `home`, `term`, `terms`, `sources`, `demos` or `404`.
+    /// `article`, `section`, `home`, `term`, `terms`, `section-terms`, `glossary`, `graph`, `sources`, `demos` or `404`.
     pub kind: &'static str,
     pub title: String,
     pub description: String,
@@ -131,20 +134,63 @@ pub(super) struct TermContext {
     pub label: String,
     pub expansion: String,
     pub aliases: Vec<String>,
+    pub translations: Vec<TranslationEntry>,
     pub definition_html: String,
     pub body_html: String,
+    pub figure: Option<QuotedFigure>,
     pub deprecated: bool,
+    pub replaced_by: Option<PageLink>,
+    pub draft: bool,
     pub reviewed: String,
     pub appears_in: Vec<ExcerptEntry>,
     pub broader: Vec<PageLink>,
     pub narrower: Vec<PageLink>,
     pub related: Vec<PageLink>,
     pub contrast: Vec<PageLink>,
+    /// A picture of the four; empty where there are none.
+    pub neighbours_html: String,
+    /// Where the term stands in the picture of all terms; empty where it does not.
+    pub graph_url: String,
     pub sources: Vec<SourceEntry>,
-    pub previous: Option<PageLink>,
-    pub following: Option<PageLink>,
+    pub same_as: Vec<String>,
+    /// Files of the term's data; empty where there are none.
     pub json_url: String,
     pub turtle_url: String,
+    pub previous: Option<PageLink>,
+    pub following: Option<PageLink>,
+}
+
+/// A term in another language.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TranslationEntry {
+    pub language: String,
+    pub label: String,
+    pub expansion: String,
+    pub definition: String,
+}
+
+/// A figure of a demo that stands in an article.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct QuotedFigure {
+    pub svg_html: String,
+    pub caption_html: String,
+    /// "Figure 2"; empty where the article does not show it.
+    pub label: String,
+    pub article: String,
+    pub url: String,
+}
+
+/// A list of terms by letter: `index`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TermIndex {
+    pub groups: Vec<LetterGroup>,
+    pub count: usize,
+    /// The section whose terms these are; `None` for all terms.
+    pub section: Option<PageLink>,
+    /// Whether there is a picture of all terms.
+    pub has_graph: bool,
+    /// The glossary as files; empty where it is not all of it.
+    pub exports: Vec<Download>,
 }
 
 /// The terms that begin with a letter.
@@ -152,7 +198,51 @@ pub(super) struct TermContext {
 pub(super) struct LetterGroup {
     pub letter: String,
     pub anchor: String,
-    pub terms: Vec<TermEntry>,
+    pub terms: Vec<IndexEntry>,
+}
+
+/// A term in a list from A to Z.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct IndexEntry {
+    pub id: String,
+    pub label: String,
+    pub expansion: String,
+    pub url: String,
+    pub definition_html: String,
+    pub aliases: Vec<String>,
+    pub draft: bool,
+    pub deprecated: bool,
+    pub replaced_by: Option<PageLink>,
+    /// How it belongs to others, where the page says so.
+    pub relations: Vec<RelationEntry>,
+}
+
+/// The terms that belong to one in one way.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct RelationEntry {
+    /// "Broader".
+    pub title: &'static str,
+    pub terms: Vec<TermLink>,
+}
+
+/// A term on a page that may show it too.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TermLink {
+    pub id: String,
+    pub title: String,
+    pub url: String,
+}
+
+/// The picture of all terms: `graph`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct GraphContext {
+    pub svg_html: String,
+    /// How many terms it shows, and how many belong to others.
+    pub shown: usize,
+    pub joined: usize,
+    /// How many terms there are.
+    pub all: usize,
+    pub terms: Vec<IndexEntry>,
 }
 
 /// A demo in the gallery.

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod body;
 mod context;
+pub mod diagram;
 pub mod download;
 pub mod highlight;
 pub mod math;

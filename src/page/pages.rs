@@ -10,7 +10,7 @@ use super::assets::Assets;
 use super::body::{self, Body, Setting, Tools};
 use super::context::{Page, PageLink, SectionLink, Site};
 use super::templates::{Templates, Theme};
-use super::{assets, download};
+use super::{assets, diagram, download};
 use crate::catalog::backlink::{self, Backlinks, Related, Uses};
 use crate::catalog::{Catalog, Url};
 use crate::diagnostic::{Diagnostic, Place};
@@ -22,9 +22,11 @@ use crate::project::First;
 mod article;
 mod exports;
 mod gallery;
+mod graph;
 mod redirect;
 mod sitemap;
 mod term;
+mod terms;
 
 /// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +62,8 @@ struct Maker<'a> {
     backlinks: Backlinks,
     related: Vec<Vec<Related>>,
     references: BTreeMap<&'a str, &'a str>,
+    shelf: terms::Shelf,
+    graph: diagram::Map,
 }
 
 type Made = Result<OutFile, Diagnostic>;
@@ -92,8 +96,11 @@ pub fn render_all(catalog: &Catalog, theme: &Theme) -> Rendered {
             return Rendered { files: Vec::new(), diagnostics, uses };
         }
     };
+    let shelf = terms::Shelf::new(&catalog.glossary);
     let maker = Maker {
         catalog,
+        graph: graph::draw(&catalog.glossary, &shelf),
+        shelf,
         templates,
         tools,
         backlinks: backlink::backlinks(catalog, &uses.articles),
@@ -200,6 +207,7 @@ fn site(catalog: &Catalog, assets: &Assets) -> Site {
         has_sources: !catalog.bibliography.references().is_empty(),
         style_url: assets.style_url.clone(),
         script_url: assets.script_url.clone(),
+        glossary_script_url: assets.glossary_script_url.clone(),
         icon_url: assets.icon_url.clone(),
         feed_url: if export::has_feed(catalog) { export::FEED.to_owned() } else { String::new() },
     }
@@ -220,7 +228,9 @@ impl Maker<'_> {
         let terms = (0..self.catalog.glossary.terms.len()).into_par_iter();
         made.extend(terms.map(|at| self.term(at)).collect::<Vec<_>>());
         if !self.catalog.glossary.terms.is_empty() {
-            made.push(self.all_terms());
+            made.extend([self.all_terms(), self.glossary()]);
+            made.extend(self.graph());
+            made.extend(self.catalog.sections.iter().filter_map(|section| self.section_terms(section)));
         }
         if !self.references.is_empty() {
             made.push(self.all_sources());

@@ -25,6 +25,8 @@ built_in! {
     "home.html",
     "term.html",
     "terms.html",
+    "glossary.html",
+    "graph.html",
     "sources.html",
     "demos.html",
     "404.html",
@@ -32,8 +34,10 @@ built_in! {
     "parts/excerpts.html",
     "parts/sources.html",
     "parts/links.html",
+    "parts/status.html",
     "theme/style.css",
     "theme/kb.js",
+    "theme/glossary.js",
     "theme/icon.svg",
 }
 

@@ -27,9 +27,9 @@
     addEventListener(type, (event) => termAt(event) && shutAll(termAt(event)));
   }
   addEventListener("keydown", (event) => event.key == "Escape" && shutAll());
+  addEventListener("pointerdown", (event) => shutAll(termAt(event)));
   addEventListener("click", (event) => {
     const term = termAt(event);
-    shutAll(term);
     const link = event.target.closest?.("a.term");
     const tap = event.pointerType ? event.pointerType == "touch" : event.detail && matchMedia("(hover: none)").matches;
     if (!link || !tap || term.classList.contains("open")) return;
@@ -52,7 +52,7 @@
     if (location.protocol == "file:") {
       for (const a of all("a[href]")) {
         const [path, hash] = a.getAttribute("href").split("#");
-        if (/^(?![a-z]+:).*\/$/i.test(path)) a.href = path + "index.html" + (hash ? "#" + hash : "");
+        if (/^(?![a-z]+:).*\/$/i.test(path)) a.setAttribute("href", path + "index.html" + (hash ? "#" + hash : ""));
       }
     }
   });

@@ -21,7 +21,7 @@ mod marks;
 mod markup;
 mod panel;
 mod symbols;
-mod text;
+pub mod text;
 mod theme;
 mod ticks;
 

@@ -3,10 +3,10 @@
 //! The widths are those of a wide humanist sans-serif (DejaVu Sans, a relative of Verdana). Common system
 //! fonts are narrower by a tenth, so that what fits here fits there.
 
-/// The size of all text in a picture.
-pub(super) const SIZE: f64 = 15.0;
+/// The size of all text in a picture, in user units.
+pub const SIZE: f64 = 15.0;
 /// From one baseline to the next.
-pub(super) const LINE: f64 = 18.0;
+pub const LINE: f64 = 18.0;
 /// How much wider semibold text is.
 const BOLD: f64 = 1.12;
 
@@ -19,12 +19,12 @@ const WIDTHS: [u8; 95] = [
 ];
 
 /// The width of a line of text.
-pub(super) fn width(text: &str) -> f64 {
+pub fn width(text: &str) -> f64 {
     text.chars().map(character).sum::<f64>() * SIZE
 }
 
 /// The width of a line of semibold text.
-pub(super) fn bold_width(text: &str) -> f64 {
+pub fn bold_width(text: &str) -> f64 {
     width(text) * BOLD
 }
 
@@ -49,7 +49,7 @@ fn character(c: char) -> f64 {
 
 /// The text in lines no wider than `limit` as `measure` sees it, broken between words; within a word only
 /// where the word alone is wider. At least one line.
-pub(super) fn wrap(text: &str, limit: f64, measure: fn(&str) -> f64) -> Vec<String> {
+pub fn wrap(text: &str, limit: f64, measure: fn(&str) -> f64) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let mut rest = word;

@@ -57,6 +57,11 @@ impl Writer<'_> {
         let name = format!("{prefix}-{demo}-{}", output.name);
         let label =
             self.catalog.label(&name).map(|l| format!("{} {}", l.kind.word(), l.number)).unwrap_or_default();
+        format!("<figcaption><b>{label}.</b> {}</figcaption>", self.caption_text(demo, output))
+    }
+
+    /// What a figure or table shows, as the author wrote it or as the model calls it.
+    pub(super) fn caption_text(&mut self, demo: &str, output: &Output) -> String {
         let blocks = self.setting.article.map(|a| &self.catalog.articles[a].outline.demos);
         let block = blocks.into_iter().flatten().find(|b| b.id.value == demo);
         let written = block.and_then(|b| b.captions.iter().find(|c| c.output.value == output.name));
@@ -65,7 +70,7 @@ impl Writer<'_> {
             None => escape(&output.title).into_owned(),
         };
         let end = if crate::html::plain(&html).trim_end().ends_with(['.', '!', '?']) { "" } else { "." };
-        format!("<figcaption><b>{label}.</b> {}{end}</figcaption>", html.trim_end())
+        format!("{}{end}", html.trim_end())
     }
 
     fn figure(&mut self, run: &Run, figure: &kb_demos::report::Figure, caption: &str) {

@@ -8,6 +8,7 @@ use super::Writer;
 use crate::catalog::{Catalog, Url, join};
 use crate::diagnostic::{Code, nearest};
 use crate::glossary::Name;
+use crate::glossary::alphabet;
 
 /// An image whose alternative text is being read.
 #[derive(Debug)]
@@ -174,7 +175,8 @@ impl Writer<'_> {
         let path = full.trim_end_matches('/');
         let known = match path {
             "" => true,
-            "terms" => !self.catalog.glossary.terms.is_empty(),
+            "terms/graph" => self.catalog.glossary.terms.iter().any(|t| t.relations().next().is_some()),
+            "terms" | "terms/print" => !self.catalog.glossary.terms.is_empty(),
             "sources" => !self.catalog.bibliography.references().is_empty(),
             "demos" => !self.catalog.runs.is_empty(),
             _ => {
@@ -191,12 +193,10 @@ impl Writer<'_> {
             "sources/" => anchor.strip_prefix("ref-").is_some_and(|key| {
                 self.catalog.bibliography.references().iter().any(|reference| reference.key == key)
             }),
-            "terms/" => anchor.strip_prefix("letter-").is_some_and(|letter| {
-                let first = |label: &str| {
-                    label.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_lowercase().collect::<String>())
-                };
-                self.catalog.glossary.terms.iter().any(|term| first(&term.label).as_deref() == Some(letter))
-            }),
+            "terms/" => {
+                let letters = self.catalog.glossary.terms.iter().map(|t| alphabet::letter(&t.label));
+                letters.map(|letter| alphabet::anchor(&letter)).any(|known| known == anchor)
+            }
             _ => false,
         };
         if known || matches!(anchor, "" | "top" | "main") {

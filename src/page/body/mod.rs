@@ -19,12 +19,14 @@ mod block;
 mod callout;
 mod demo;
 mod excerpt;
+mod figure;
 mod footnote;
 mod inline;
 mod link;
 mod term;
 mod writer;
 
+pub use figure::{Quoted, first_figure};
 use writer::Writer;
 
 /// What a text is part of.

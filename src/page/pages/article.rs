@@ -24,6 +24,8 @@ const MOST_NEXT: usize = 5;
 struct Listing {
     article: Option<ArticleContext>,
     sections: Vec<SectionLink>,
+    /// The list of a section's terms.
+    terms: Option<PageLink>,
 }
 
 impl Maker<'_> {
@@ -50,7 +52,9 @@ impl Maker<'_> {
             self.catalog.section_of(at).map(|s| self.section_link(s)).into_iter().collect()
         };
         self.describe(&mut page, &url, &if kind == "home" { Subject::Site } else { Subject::Other });
-        let listing = Listing { article: Some(context), sections };
+        let own = self.catalog.section_of(at).filter(|_| kind == "section");
+        let terms = own.and_then(|section| self.section_terms_link(section));
+        let listing = Listing { article: Some(context), sections, terms };
         let made = self.fill(template, &url, &page, "listing", &listing);
         (made.map(|file| file.made_from(article.place())), diagnostics)
     }
@@ -60,7 +64,8 @@ impl Maker<'_> {
         let mut page = self.page("section", &section.url(), &section.title, "");
         page.crumbs = self.crumbs(parent(&section.path));
         self.describe(&mut page, &section.url(), &Subject::Other);
-        let listing = Listing { article: None, sections: vec![self.section_link(section)] };
+        let terms = self.section_terms_link(section);
+        let listing = Listing { article: None, sections: vec![self.section_link(section)], terms };
         self.fill("section.html", &section.url(), &page, "listing", &listing)
     }
 
@@ -70,7 +75,8 @@ impl Maker<'_> {
         let mut page = self.page("home", &Url::home(), &settings.title, &settings.description);
         self.describe(&mut page, &Url::home(), &Subject::Site);
         let sections = self.catalog.sections.iter().map(|s| self.section_link(s)).collect();
-        self.fill("home.html", &Url::home(), &page, "listing", &Listing { article: None, sections })
+        let listing = Listing { article: None, sections, terms: None };
+        self.fill("home.html", &Url::home(), &page, "listing", &listing)
     }
 
     fn section_link(&self, section: &Section) -> SectionLink {
@@ -86,7 +92,7 @@ impl Maker<'_> {
     }
 
     /// The sections above a page, from the top.
-    fn crumbs(&self, folder: &str) -> Vec<PageLink> {
+    pub(super) fn crumbs(&self, folder: &str) -> Vec<PageLink> {
         let mut crumbs = Vec::new();
         for (at, _) in folder.match_indices('/').chain(std::iter::once((folder.len(), ""))) {
             if let Some(section) = self.catalog.sections.iter().find(|s| s.path == folder[..at]) {

@@ -1,0 +1,61 @@
+//! A figure of a demo on another page than its article's: a term's, say.
+
+use kb_demos::{Output, OutputKind, plot};
+
+use super::{Setting, Tools, Writer};
+use crate::catalog::{Catalog, Url};
+use crate::demo::run::Run;
+use crate::glossary::link::Policy;
+use crate::project::First;
+
+/// A figure as another page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// The picture.
+    pub svg: String,
+    /// Its caption as HTML, without its number.
+    pub caption: String,
+    /// "Figure 2"; empty where the article does not show it.
+    pub label: String,
+    /// The article that it is from.
+    pub article: usize,
+    /// Its anchor there.
+    pub anchor: String,
+    /// The works that its caption cites.
+    pub cited: Vec<String>,
+}
+
+/// The first figure of a demo, for a page at `url`; the ids in it begin with `id`. `None` where the demo failed, or
+/// has no figure.
+pub fn first_figure(run: &Run, url: &Url, id: &str, catalog: &Catalog, tools: &Tools) -> Option<Quoted> {
+    let plan = &run.plan;
+    let article = catalog.articles.iter().position(|article| article.file == plan.place.file)?;
+    let is_figure = |output: &&Output| output.kind == OutputKind::Figure;
+    let output = plan.shown.iter().chain(&plan.description.outputs).find(is_figure)?;
+    let mut figure = run.report.as_ref()?.figure(&output.name)?.clone();
+    let block = catalog.articles[article].outline.demos.iter().find(|block| block.id.value == plan.id)?;
+    if let Some(alt) = block.alt.iter().find(|alt| alt.output.value == output.name) {
+        figure.description.clone_from(&alt.text.value);
+    }
+    let setting = Setting {
+        url: url.clone(),
+        article: Some(article),
+        policy: Policy { first: First::None, ..Policy::default() },
+        prefix: id.to_owned(),
+    };
+    let (document, links) = (catalog.articles[article].document(), Vec::new());
+    let mut writer = Writer::new(&document, &setting, catalog, tools, &[], &links);
+    // A link in a caption may lead to a place of its article.
+    writer.links_off = 1;
+    let caption = writer.caption_text(&plan.id, output);
+    let name = format!("fig-{}-{}", plan.id, output.name);
+    let label = catalog.label(&name).map(|label| format!("{} {}", label.kind.word(), label.number));
+    Some(Quoted {
+        svg: plot::svg(&figure, id),
+        caption,
+        anchor: if label.is_some() { name } else { format!("demo-{}", plan.id) },
+        label: label.unwrap_or_default(),
+        article,
+        cited: writer.finish().cited,
+    })
+}
