@@ -108,7 +108,13 @@ fn a_definition_rewrites_the_pages_that_show_it() {
     });
     let (exported, pages): (Vec<String>, Vec<String>) =
         changed.into_iter().partition(|path| !path.ends_with("/index.html"));
-    let shown = ["learning/hebbian-learning/index.html", "terms/index.html", "terms/ltd/index.html"];
+    let shown = [
+        "learning/hebbian-learning/index.html",
+        "learning/terms/index.html",
+        "terms/index.html",
+        "terms/ltd/index.html",
+        "terms/print/index.html",
+    ];
     assert_eq!((pages.as_slice(), counts.simulations), (&shown.map(String::from)[..], 0));
     let all =
         ["anki.tsv", "terms.csv", "terms.json", "terms.jsonld", "terms.ttl"].map(|f| format!("exports/{f}"));

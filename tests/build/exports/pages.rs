@@ -145,7 +145,7 @@ fn nothing_required_is_missing() {
 fn a_template_can_list_the_downloads() {
     let project = built();
     let template =
-        "{% for e in exports %}<p title=\"{{ e.title }}: {{ e.purpose }}\">{{ e.url }}</p>{% endfor %}";
+        "{% for e in index.exports %}<p title=\"{{ e.title }}: {{ e.purpose }}\">{{ e.url }}</p>{% endfor %}";
     project.write("templates/terms.html", template.as_bytes());
     let term = "{{ term.json_url }} {{ term.turtle_url }}";
     project.write("templates/term.html", term.as_bytes());
