@@ -7,7 +7,7 @@
 
 use std::fmt::Write;
 
-use kb_demos::plot::text::LINE;
+use kb_demos::plot::text::{self, LINE};
 
 use crate::html::{escape, escape_into};
 
@@ -25,6 +25,7 @@ const PAD: (f64, f64) = (8.0, 4.0);
 #[derive(Debug, Clone, PartialEq)]
 struct Label {
     words: String,
+    /// As they are drawn, each with the space that it was broken at: as text, they are the words again.
     lines: Vec<String>,
     width: f64,
     height: f64,
@@ -34,7 +35,7 @@ impl Label {
     /// A label whose lines are at most `limit` wide.
     fn new(words: &str, limit: f64, measure: fn(&str) -> f64) -> Self {
         let lines = wrapped(words, limit, measure);
-        let widest = lines.iter().map(|line| measure(line)).fold(0.0, f64::max);
+        let widest = lines.iter().map(|line| measure(line.trim_end())).fold(0.0, f64::max);
         let height = LINE * lines.len() as f64 + 2.0 * PAD.1;
         Self { width: (widest + 2.0 * PAD.0).ceil(), height, lines, words: words.to_owned() }
     }
@@ -65,6 +66,8 @@ impl Label {
         for (at, line) in self.lines.iter().enumerate() {
             // The baseline stands about a quarter of a line above the line's end.
             let baseline = top + PAD.1 + LINE * (at as f64 + 0.76);
+            // A space at the end is seen by nobody and is centred with the rest.
+            let x = if line.ends_with(' ') { x + text::width(" ") / 2.0 } else { x };
             let _ = write!(out, "<tspan x=\"{}\" y=\"{}\">", number(x), number(baseline));
             escape_into(line, out);
             out.push_str("</tspan>");
@@ -73,7 +76,7 @@ impl Label {
     }
 }
 
-/// The words in lines, broken at spaces and after hyphens. A part that is wider than the limit alone stays whole.
+/// The words in lines, broken after spaces and hyphens, which stay. A part that is wider than the limit alone stays whole.
 fn wrapped(words: &str, limit: f64, measure: fn(&str) -> f64) -> Vec<String> {
     let mut lines = vec![String::new()];
     for part in words.split_inclusive([' ', '-']) {
@@ -84,7 +87,7 @@ fn wrapped(words: &str, limit: f64, measure: fn(&str) -> f64) -> Vec<String> {
             _ => lines.push(part.to_owned()),
         }
     }
-    lines.iter().map(|line| line.trim_end().to_owned()).collect()
+    lines
 }
 
 /// Opens a picture. It is a group and not an image, since there are links in it.
@@ -107,8 +110,6 @@ fn number(length: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use kb_demos::plot::text;
-
     use super::*;
 
     #[test]
@@ -121,8 +122,9 @@ mod tests {
         let label = Label::new("Spike-timing-dependent plasticity", 120.0, text::width);
         assert!(label.lines.len() > 1);
         for line in &label.lines {
-            assert!(text::width(line) + 2.0 * PAD.0 <= label.width, "{line}");
+            assert!(text::width(line.trim_end()) + 2.0 * PAD.0 <= label.width, "{line}");
         }
+        assert_eq!(label.lines.concat(), "Spike-timing-dependent plasticity");
         let lines = wrapped("integrate-and-fire neuron", text::width("integrate-and-f"), text::width);
         assert_eq!(lines, ["integrate-and-", "fire neuron"]);
         let mut out = String::new();
