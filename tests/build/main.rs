@@ -17,4 +17,5 @@ mod incremental;
 mod output_folder;
 mod program;
 mod site;
+mod term_pages;
 mod term_reports;
