@@ -1,7 +1,7 @@
 """Checks the exports of a built site with the programs that they are made for. Run by hand:
 
-    python3 -m venv /tmp/exports && /tmp/exports/bin/pip install -r tests/exports/requirements.txt
-    /tmp/exports/bin/python tests/exports/check.py site/
+    python3 -m venv venv && venv/bin/pip install -r tests/exports/requirements.txt
+    venv/bin/python tests/exports/check.py site/
 
 - Both SKOS files, read by rdflib, are the same graph, it is the same graph again when rdflib has written and
   read it, and it keeps to the rules of SKOS.
