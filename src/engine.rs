@@ -83,9 +83,10 @@ pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Bu
     diagnostics.extend(wrong);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     diagnostics.extend(site::check(&files));
+    let usage = check::usage(&catalog, &uses);
     // While something is wrong, not all of the site is known: what nobody uses may be used where nobody could look.
     if !diagnostic::any_error(&diagnostics) {
-        diagnostics.extend(check::check(&catalog, &uses));
+        diagnostics.extend(check::check(&catalog, &uses, &usage));
     }
     diagnostic::set_levels(&mut diagnostics, &project.settings.levels);
     diagnostic::sort(&mut diagnostics);
@@ -95,7 +96,7 @@ pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Bu
         diagnostics,
         texts,
         articles: catalog.articles.len(),
-        terms: check::usage(&catalog, &uses),
+        terms: usage,
         demos: catalog.runs.len(),
         simulations: simulated.simulations,
     }

@@ -60,6 +60,11 @@ impl Article {
     }
 }
 
+/// Whether a section is this one or below it.
+pub fn is_within(section: &str, above: &str) -> bool {
+    section.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Reads an article; `None` where its front matter says too little to make a page.
 pub fn parse(source: &Source) -> (Option<Article>, Vec<Diagnostic>) {
     let (front, body, mut diagnostics) = front_matter::parse(&source.text, &source.file);

@@ -12,9 +12,9 @@ mod terms;
 
 pub use terms::{Usage, usage};
 
-/// All reports on a site as a whole.
-pub fn check(catalog: &Catalog, uses: &Uses) -> Vec<Diagnostic> {
-    let mut diagnostics = terms::check(catalog, uses);
+/// All reports on a site as a whole. `usage` says how much each term is used.
+pub fn check(catalog: &Catalog, uses: &Uses, usage: &[Usage]) -> Vec<Diagnostic> {
+    let mut diagnostics = terms::check(catalog, uses, usage);
     diagnostics.extend(demos::check(catalog));
     diagnostics
 }

@@ -13,9 +13,9 @@ const FREQUENT: usize = 5;
 /// How many names are proposed at once.
 const PROPOSALS: usize = 10;
 
-pub(super) fn check(catalog: &Catalog, uses: &Uses) -> Vec<Diagnostic> {
+pub(super) fn check(catalog: &Catalog, uses: &Uses, usage: &[Usage]) -> Vec<Diagnostic> {
     let mut diagnostics = check::translations(&catalog.glossary, &catalog.project.settings.terms);
-    diagnostics.extend(unused(catalog, uses));
+    diagnostics.extend(unused(catalog, usage));
     for (article, outgoing) in catalog.articles.iter().zip(&uses.articles) {
         diagnostics.extend(deprecated(catalog, article, outgoing));
         if !catalog.project.settings.terms.expand {
@@ -62,15 +62,15 @@ pub fn usage(catalog: &Catalog, uses: &Uses) -> Vec<Usage> {
 }
 
 /// Terms that no text uses. A deprecated one should have no use.
-fn unused(catalog: &Catalog, uses: &Uses) -> Vec<Diagnostic> {
-    let usage = usage(catalog, uses);
-    let unused = catalog.glossary.terms.iter().zip(usage).filter(|(_, usage)| !usage.used);
-    let report = |(term, _): (&Term, Usage)| {
+fn unused(catalog: &Catalog, usage: &[Usage]) -> Vec<Diagnostic> {
+    let terms = catalog.glossary.terms.iter().zip(usage);
+    let unused = terms.filter(|(term, usage)| !usage.used && term.status != Status::Deprecated);
+    let report = |(term, _): (&Term, &Usage)| {
         Diagnostic::new(Code::UnusedTerm, format!("no text uses the term `{}`", term.id))
             .at(term.place.clone())
             .help("use it, name it in an article's `key_terms`, or take it out")
     };
-    unused.filter(|(term, _)| term.status != Status::Deprecated).map(report).collect()
+    unused.map(report).collect()
 }
 
 /// The first use on a page of each term that should not be used.

@@ -1,6 +1,5 @@
 //! `kb terms list | unused | graph | explain`.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
@@ -14,7 +13,7 @@ use crate::diagnostic::nearest;
 use crate::engine::{self, Options};
 use crate::glossary::explain::{Decision, Outcome, explain_range};
 use crate::glossary::link::Policy;
-use crate::glossary::{self, Glossary, Name, Status};
+use crate::glossary::{self, Glossary, Kind, Name, Relations, Status};
 use crate::project::Project;
 use crate::source;
 
@@ -90,37 +89,22 @@ fn graph(glossary: &Glossary, out: &mut impl Write) -> io::Result<()> {
     for term in &glossary.terms {
         writeln!(out, "  {} [label={}];", quoted(&term.id), quoted(&term.label))?;
     }
-    for term in &glossary.terms {
-        for narrower in glossary.narrower(term) {
-            writeln!(out, "  {} -> {};", quoted(&narrower.id), quoted(&term.id))?;
-        }
+    let relations = &Relations::new(glossary);
+    let edges = |kind| {
+        let all = (0..glossary.terms.len()).map(move |at| (at, kind));
+        all.flat_map(|(at, kind)| relations.of(at).in_order(kind).into_iter().map(move |other| (at, other)))
+    };
+    let id = |at: usize| quoted(&glossary.terms[at].id);
+    for (at, narrower) in edges(Kind::Narrower) {
+        writeln!(out, "  {} -> {};", id(narrower), id(at))?;
     }
-    for (kind, colour) in [(Mutual::Related, "gray"), (Mutual::Contrast, "red")] {
-        for (a, b) in mutual(glossary, kind) {
-            writeln!(out, "  {} -> {} [dir=none, style=dashed, color={colour}];", quoted(a), quoted(b))?;
+    for (kind, colour) in [(Kind::Related, "gray"), (Kind::Contrast, "red")] {
+        // Both ends have it; it is drawn once.
+        for (a, b) in edges(kind).filter(|(a, b)| a < b) {
+            writeln!(out, "  {} -> {} [dir=none, style=dashed, color={colour}];", id(a), id(b))?;
         }
     }
     writeln!(out, "}}")
-}
-
-/// A relation that holds both ways.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mutual {
-    Related,
-    Contrast,
-}
-
-/// The pairs of terms in such a relation, whichever of them says so, each once.
-fn mutual(glossary: &Glossary, kind: Mutual) -> BTreeSet<(&str, &str)> {
-    let pairs = glossary.terms.iter().flat_map(|term| {
-        let others = if kind == Mutual::Related { &term.related } else { &term.contrast };
-        let others = others.iter().filter(|other| glossary.get(&other.value).is_some());
-        others.map(|other| {
-            let (a, b) = (term.id.as_str(), other.value.as_str());
-            (a.min(b), a.max(b))
-        })
-    });
-    pairs.collect()
 }
 
 /// Says of each term that is written on a line what became of it.

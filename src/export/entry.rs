@@ -6,10 +6,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::address::{Addresses, THING};
-use super::relations::Relations;
 use super::{Material, term_files};
 use crate::catalog::{Catalog, Url};
-use crate::glossary::{Case, Glossary, Status, Term, Translation};
+use crate::glossary::{Case, Glossary, Kind, Relations, Status, Term, Translation};
 use crate::html::plain;
 use crate::yaml::Spanned;
 
@@ -115,8 +114,9 @@ fn entry<'a>(
 ) -> Entry<'a> {
     let catalog = material.catalog;
     let terms = &catalog.glossary.terms;
-    let ids = |others: &std::collections::BTreeSet<usize>| -> Vec<&'a str> {
-        others.iter().map(|other| terms[*other].id.as_str()).collect()
+    let ids = |kind| -> Vec<&'a str> {
+        let others = relations.of(at).in_order(kind);
+        others.into_iter().map(|other| terms[other].id.as_str()).collect()
     };
     let url = addresses.below_root(&Catalog::term_url(term));
     let [json_url, turtle_url] = term_files(&term.id).map(|path| addresses.below_root(&Url::file(&path)));
@@ -150,10 +150,10 @@ fn entry<'a>(
             not: &term.not,
         },
         scope: texts(&term.scope),
-        broader: ids(&relations.broader[at]),
-        narrower: ids(&relations.narrower[at]),
-        related: ids(&relations.related[at]),
-        contrast: ids(&relations.contrast[at]),
+        broader: ids(Kind::Broader),
+        narrower: ids(Kind::Narrower),
+        related: ids(Kind::Related),
+        contrast: ids(Kind::Contrast),
         sources: term.sources.iter().map(work).collect(),
         translations: term.translations.iter().map(|(tag, t)| (tag.as_str(), translated(t))).collect(),
         same_as: term.same_as.iter().map(String::as_str).collect(),

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::catalog::backlink::Backlinks;
 use crate::catalog::{Catalog, Url};
+use crate::glossary::Relations;
 use crate::schema;
 
 mod address;
@@ -21,7 +22,6 @@ mod feed;
 mod inventory;
 mod json;
 mod licence;
-mod relations;
 mod skos;
 pub mod structured;
 mod vale;
@@ -29,7 +29,6 @@ mod vale;
 pub use entry::Entry;
 
 use address::Addresses;
-use relations::Relations;
 use skos::Scribe;
 
 /// The feed of what is new, below the root.
@@ -139,7 +138,7 @@ pub fn files(material: &Material<'_>) -> Vec<File> {
         files.push(File::new(INVENTORY.url, inventory::inventory(catalog)));
         return files;
     }
-    let relations = Relations::of(&catalog.glossary);
+    let relations = Relations::new(&catalog.glossary);
     let entries = entry::entries(material, &relations, addresses);
     let graph = skos::graph(catalog, &entries, &relations);
     let scribe = Scribe { catalog, entries: &entries, addresses };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::link::{Policy, link};
 use super::surface::fold_text;
-use super::{Glossary, Status, Term};
+use super::{Glossary, Relations, Status, Term};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::markdown;
 use crate::project::{First, TermPolicy};
@@ -99,17 +99,9 @@ type Graph = Vec<BTreeSet<usize>>;
 
 /// No term is broader than itself, however long the way.
 fn hierarchy(glossary: &Glossary, diagnostics: &mut Vec<Diagnostic>) {
-    let mut broader: Graph = vec![BTreeSet::new(); glossary.terms.len()];
-    for (at, term) in glossary.terms.iter().enumerate() {
-        let others = |ids: &[Spanned<String>]| -> Vec<usize> {
-            let places = ids.iter().filter_map(|id| glossary.index(&id.value));
-            places.filter(|other| *other != at).collect()
-        };
-        broader[at].extend(others(&term.broader));
-        for narrower in others(&term.narrower) {
-            broader[narrower].insert(at);
-        }
-    }
+    let relations = Relations::new(glossary);
+    let above = |at| relations.of(at).broader.iter().copied().collect();
+    let broader: Graph = (0..glossary.terms.len()).map(above).collect();
     for cycle in cycles(&broader) {
         let message = format!("broader terms run in a circle: {}", path(glossary, &cycle, " < "));
         diagnostics.push(

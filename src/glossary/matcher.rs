@@ -14,6 +14,7 @@ use aho_corasick::AhoCorasick;
 
 use super::surface::{Folded, Name, fold_text, is_word, lower_text, surfaces};
 use super::term::{Case, Term};
+use crate::article::is_within;
 
 /// Finds terms in prose.
 #[derive(Debug)]
@@ -217,10 +218,7 @@ impl Entry {
 
     /// Whether it is for this section in particular.
     fn is_for(&self, section: &str) -> bool {
-        let holds = |scope: &String| {
-            section.strip_prefix(scope.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.scope.iter().any(holds)
+        self.scope.iter().any(|scope| is_within(section, scope))
     }
 
     /// Whether the case of what was found is that of the surface, as far as it matters.

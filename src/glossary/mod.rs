@@ -72,14 +72,6 @@ impl Glossary {
     pub fn forms(term: &Term) -> Vec<String> {
         surface::forms(term)
     }
-
-    /// The terms that say that they are narrower than this one, and those that it says are.
-    pub fn narrower<'a>(&'a self, term: &'a Term) -> impl Iterator<Item = &'a Term> {
-        self.terms.iter().filter(move |other| {
-            other.broader.iter().any(|b| b.value == term.id)
-                || term.narrower.iter().any(|n| n.value == other.id)
-        })
-    }
 }
 
 /// Reads all term files.

@@ -1,7 +1,7 @@
 //! How terms belong together, seen from both ends: what one of two terms says of the other holds for both, though
 //! an author writes it once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Glossary, Term};
 use crate::yaml::Spanned;
@@ -62,6 +62,13 @@ impl Neighbours {
         }
     }
 
+    /// The terms of one kind in the order of the glossary, whoever names whom.
+    pub fn in_order(&self, kind: Kind) -> Vec<usize> {
+        let mut terms = self.of(kind).to_vec();
+        terms.sort_unstable();
+        terms
+    }
+
     fn add(&mut self, kind: Kind, term: usize) {
         let list = match kind {
             Kind::Broader => &mut self.broader,
@@ -114,6 +121,18 @@ impl Relations {
     /// The neighbours of a term.
     pub fn of(&self, term: usize) -> &Neighbours {
         &self.of[term]
+    }
+
+    /// All terms above a term, at any distance.
+    pub fn above(&self, term: usize) -> BTreeSet<usize> {
+        let mut above = BTreeSet::new();
+        let mut next = self.of(term).broader.clone();
+        while let Some(at) = next.pop() {
+            if above.insert(at) {
+                next.extend(&self.of(at).broader);
+            }
+        }
+        above
     }
 
     /// Every pair of neighbours once: the lower place, the higher, and how the higher belongs to the lower.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::article::is_within;
 use crate::diagnostic::Place;
 use crate::yaml::Spanned;
 
@@ -124,9 +125,6 @@ impl Term {
 
     /// Whether it links by itself in a section.
     pub fn is_in_scope(&self, section: &str) -> bool {
-        let holds = |scope: &Spanned<String>| {
-            section.strip_prefix(&scope.value).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.scope.is_empty() || self.scope.iter().any(holds)
+        self.scope.is_empty() || self.scope.iter().any(|scope| is_within(section, &scope.value))
     }
 }

@@ -59,6 +59,8 @@ struct Maker<'a> {
     tools: Tools,
     bodies: Vec<Body>,
     term_bodies: Vec<Body>,
+    /// What the bodies refer to, taken out of them.
+    uses: Uses,
     backlinks: Backlinks,
     related: Vec<Vec<Related>>,
     references: BTreeMap<&'a str, &'a str>,
@@ -82,12 +84,12 @@ pub struct Rendered {
 /// Makes all files of a site, and tells all that is wrong with its texts.
 pub fn render_all(catalog: &Catalog, theme: &Theme) -> Rendered {
     let tools = Tools::new(catalog);
-    let (bodies, term_bodies) =
+    let (mut bodies, mut term_bodies) =
         rayon::join(|| article_bodies(catalog, &tools), || term_bodies(catalog, &tools));
     let mut diagnostics: Vec<Diagnostic> =
         bodies.iter().chain(&term_bodies).flat_map(|b| b.diagnostics.iter().cloned()).collect();
-    let outgoing = |bodies: &[Body]| bodies.iter().map(|b| b.outgoing.clone()).collect::<Vec<_>>();
-    let uses = Uses { articles: outgoing(&bodies), terms: outgoing(&term_bodies) };
+    let outgoing = |bodies: &mut [Body]| bodies.iter_mut().map(|b| std::mem::take(&mut b.outgoing)).collect();
+    let uses = Uses { articles: outgoing(&mut bodies), terms: outgoing(&mut term_bodies) };
     let assets = assets::assets(theme);
     let templates = match Templates::new(theme, &site(catalog, &assets)) {
         Ok(templates) => templates,
@@ -113,6 +115,7 @@ pub fn render_all(catalog: &Catalog, theme: &Theme) -> Rendered {
             .collect(),
         bodies,
         term_bodies,
+        uses,
     };
     let mut files = assets.files;
     let made = maker.pages(&mut diagnostics);
@@ -137,7 +140,7 @@ pub fn render_all(catalog: &Catalog, theme: &Theme) -> Rendered {
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
-    Rendered { files, diagnostics, uses }
+    Rendered { files, diagnostics, uses: maker.uses }
 }
 
 fn article_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {

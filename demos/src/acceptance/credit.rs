@@ -7,11 +7,9 @@ pub(super) fn experiments() -> Vec<Experiment> {
     vec![new(&[]).seeds(5).expect(digits()), new(&[("preset", "moons")]).expect(moons())]
 }
 
-/// A mean of ten seeds with that standard deviation; here for a mean of five, four standard errors.
+/// The mean of five against a reference of ten.
 fn five(name: &str, mean: f64, sd: f64) -> Expectation {
-    let round = |number: f64| (1e4 * number).round() / 1e4;
-    let tolerance = 4.0 * sd * (1.0_f64 / 5.0 + 1.0 / 10.0).sqrt();
-    value(name).near(mean, round(tolerance)).each(round(mean - 6.0 * sd).max(0.0), round(mean + 6.0 * sd))
+    value(name).usual_of(5, mean, sd)
 }
 
 fn digits() -> Vec<Expectation> {

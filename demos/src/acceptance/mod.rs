@@ -223,8 +223,13 @@ impl Expectation {
     /// ten others differs by less than four standard errors of the difference, and no run strays by more than
     /// six standard deviations.
     fn usual(self, mean: f64, sd: f64) -> Self {
+        self.usual_of(10, mean, sd)
+    }
+
+    /// The same for the mean of so many others.
+    fn usual_of(self, seeds: u32, mean: f64, sd: f64) -> Self {
         let round = |number: f64| (1e4 * number).round() / 1e4;
-        let error = 4.0 * sd * (2.0_f64 / 10.0).sqrt();
+        let error = 4.0 * sd * (1.0 / f64::from(seeds) + 1.0 / 10.0).sqrt();
         self.near(mean, round(error)).each(round(mean - 6.0 * sd).max(0.0), round(mean + 6.0 * sd))
     }
 

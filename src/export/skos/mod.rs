@@ -18,9 +18,8 @@ use rayon::prelude::*;
 use super::address::{Addresses, iri};
 use super::entry::Entry;
 use super::licence;
-use super::relations::Relations;
 use crate::catalog::{Catalog, Url};
-use crate::glossary::Status;
+use crate::glossary::{Kind, Relations, Status};
 
 mod json_ld;
 mod turtle;
@@ -176,7 +175,7 @@ fn scheme(catalog: &Catalog, relations: &Relations) -> Description {
     }
     let last = catalog.glossary.terms.iter().filter_map(|term| term.reviewed).max();
     scheme.say_all("dct:modified", last.map(|date| Object::Date(date.to_string())));
-    let tops = (0..relations.broader.len()).filter(|at| relations.broader[*at].is_empty());
+    let tops = (0..catalog.glossary.terms.len()).filter(|at| relations.of(*at).broader.is_empty());
     scheme.statements.extend(tops.map(|at| ("skos:hasTopConcept", term(at))));
     scheme
 }
@@ -186,16 +185,17 @@ fn concept(at: usize, catalog: &Catalog, entries: &[Entry<'_>], relations: &Rela
     let language = catalog.project.settings.language.as_str();
     let mut concept = Description::new(Resource::Term(at), "skos:Concept");
     concept.say("skos:inScheme", Object::Resource(Resource::Scheme));
-    if relations.broader[at].is_empty() {
+    let neighbours = relations.of(at);
+    if neighbours.broader.is_empty() {
         concept.say("skos:topConceptOf", Object::Resource(Resource::Scheme));
     }
     concept.say("skos:notation", Object::Text(entry.id.to_owned()));
     labels(&mut concept, entry, language);
     texts(&mut concept, entry, language);
-    concept.say_all("skos:broader", relations.broader[at].iter().copied().map(term));
-    concept.say_all("skos:narrower", relations.narrower[at].iter().copied().map(term));
+    concept.say_all("skos:broader", neighbours.in_order(Kind::Broader).into_iter().map(term));
+    concept.say_all("skos:narrower", neighbours.in_order(Kind::Narrower).into_iter().map(term));
     related(&mut concept, at, relations);
-    for other in relations.contrast[at].iter().copied() {
+    for other in neighbours.in_order(Kind::Contrast) {
         concept.say("rdfs:seeAlso", term(other));
         let name = entries[other].term;
         concept.say("skos:note", Object::Words(format!("Not to be confused with “{name}”."), OURS.into()));
@@ -253,12 +253,13 @@ fn texts(concept: &mut Description, entry: &Entry<'_>, language: &str) {
 
 /// What is above or below a term is not beside it too.
 fn related(concept: &mut Description, at: usize, relations: &Relations) {
-    if relations.related[at].is_empty() {
+    let beside = relations.of(at).in_order(Kind::Related);
+    if beside.is_empty() {
         return;
     }
     let above = relations.above(at);
-    let beside = relations.related[at].iter().copied();
-    let beside = beside.filter(|other| !above.contains(other) && !relations.above(*other).contains(&at));
+    let beside =
+        beside.into_iter().filter(|other| !above.contains(other) && !relations.above(*other).contains(&at));
     concept.say_all("skos:related", beside.map(term));
 }
 

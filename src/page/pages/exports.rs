@@ -46,7 +46,7 @@ impl Maker<'_> {
     /// An article as the subject of its page.
     pub(super) fn article_subject(&self, article: usize) -> Subject<'_> {
         let body = &self.bodies[article];
-        let terms = body.outgoing.terms.keys().copied().collect();
+        let terms = self.uses.articles[article].terms.keys().copied().collect();
         Subject::Article { article, terms, cited: &body.cited }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::context::{IndexEntry, LetterGroup, PageLink, RelationEntry, TermIndex, TermLink};
 use super::{Made, Maker};
+use crate::article::is_within;
 use crate::catalog::{Catalog, Section, Url};
 use crate::export;
 use crate::export::structured::Subject;
@@ -95,12 +96,9 @@ impl Maker<'_> {
         {
             return Vec::new();
         }
-        let below = |folder: &str| {
-            folder.strip_prefix(&section.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let articles = self.catalog.articles.iter().zip(&self.bodies);
-        let own = articles.filter(|(article, _)| below(article.section()));
-        let linked: BTreeSet<usize> = own.flat_map(|(_, body)| body.outgoing.terms.keys().copied()).collect();
+        let articles = self.catalog.articles.iter().zip(&self.uses.articles);
+        let own = articles.filter(|(article, _)| is_within(article.section(), &section.path));
+        let linked: BTreeSet<usize> = own.flat_map(|(_, outgoing)| outgoing.terms.keys().copied()).collect();
         self.shelf.order.iter().copied().filter(|term| linked.contains(term)).collect()
     }
 
