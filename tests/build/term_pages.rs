@@ -221,3 +221,31 @@ fn the_graph_is_there_when_terms_belong_together() {
     with.built();
     assert!(!with.path("site/terms/graph/index.html").exists());
 }
+
+/// Of many terms the graph shows some, and its list has the same and no others.
+#[test]
+fn the_graph_of_many_terms_says_how_many_it_shows() {
+    let all: String = (0..220).map(|at| term(&format!("part{at}"), "  broader: [whole]\n")).collect();
+    let project = built(&(term("whole", "") + &all), "The whole.\n");
+    let graph = project.read("site/terms/graph/index.html");
+    assert!(graph.contains("The 150 best connected of 221 terms"), "{graph}");
+    assert_eq!(picture(&graph).matches("<a id=\"term-").count(), 150);
+    let list = between(&graph, "<h2 id=\"list\">", "</main>");
+    let (terms, links) = (list.matches("<dt>").count(), list.matches("<a href=").count());
+    // Each term once, each of the 149 relations from both ends.
+    assert_eq!((terms, links), (150, 150 + 2 * 149));
+}
+
+/// A term may not take the address of a page that lists terms.
+#[test]
+fn the_pages_of_all_terms_keep_their_addresses() {
+    let terms = term("graph", "  related: [print]\n") + &term("print", "");
+    let project = Project::new().with(TERMS, &terms).with_article("one.md", "A graph in print.\n");
+    let run = project.kb(&["build", "--format", "json"]);
+    let expected = [("KB205", TERMS, "term: «graph»"), ("KB205", TERMS, "term: «print»")];
+    assert_eq!(told::told(&run, project.root()), told::expected(project.root(), &expected));
+    project.edit(TERMS, "term: graph\n", "term: graph\n  id: network\n");
+    project.edit(TERMS, "term: print\n", "term: print\n  id: ink\n");
+    project.edit(TERMS, "[print]", "[ink]");
+    project.built();
+}

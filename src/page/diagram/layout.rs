@@ -18,8 +18,10 @@ const SWEEPS: usize = 200;
 const ROOM: (f64, f64) = (14.0, 10.0);
 /// Between a box and a line that is not its own.
 const MARGIN: f64 = 4.0;
-/// How often boxes are moved from under lines.
+/// How often boxes are moved from under lines, at most; and how many pairs of a box and a line are looked at in all.
+/// Where there are that many lines, there is no room for boxes beside them.
 const ROUNDS: usize = 250;
+const PAIRS: usize = 5_000_000;
 /// Between two parts that no line joins.
 const APART: f64 = 30.0;
 /// How often boxes are pushed apart before all is spread a little.
@@ -207,7 +209,8 @@ fn lines(part: &[usize], neighbours: &[Vec<usize>]) -> Vec<(usize, usize)> {
 /// is kept. A line that runs behind a box seems to end there.
 fn clear(middles: &mut [Point], sizes: &[Point], lines: &[(usize, usize)]) {
     let mut best = (usize::MAX, middles.to_vec());
-    for _ in 0..ROUNDS {
+    let rounds = PAIRS / (lines.len() * sizes.len()).max(1);
+    for _ in 0..rounds.min(ROUNDS) {
         let hidden = hidden(middles, sizes, lines);
         if hidden.len() < best.0 {
             best = (hidden.len(), middles.to_vec());

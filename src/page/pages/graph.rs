@@ -38,7 +38,7 @@ impl Maker<'_> {
             shown: self.graph.shown.len(),
             joined: (0..all).filter(|at| !self.shelf.relations.of(*at).each().is_empty()).count(),
             all,
-            terms: listed.map(|at| self.full_entry(*at)).collect(),
+            terms: listed.map(|at| self.full_entry(*at, |other| self.graph.shown.contains(&other))).collect(),
         };
         Some(self.fill("graph.html", &url, &page, "graph", &context))
     }

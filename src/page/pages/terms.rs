@@ -56,7 +56,7 @@ impl Maker<'_> {
         let mut page = self.page("glossary", &url, "Glossary", "All terms on one page, to print.");
         page.crumbs.push(terms_crumb());
         self.describe(&mut page, &url, &Subject::Other);
-        let index = self.index(&self.shelf.order, None, |at| self.full_entry(at));
+        let index = self.index(&self.shelf.order, None, |at| self.full_entry(at, |_| true));
         self.fill("glossary.html", &url, &page, "index", &index)
     }
 
@@ -139,8 +139,8 @@ impl Maker<'_> {
         }
     }
 
-    /// A term with its relations.
-    pub(super) fn full_entry(&self, at: usize) -> IndexEntry {
+    /// A term with its relations to those terms that the page shows.
+    pub(super) fn full_entry(&self, at: usize, shows: impl Fn(usize) -> bool) -> IndexEntry {
         let neighbours = self.shelf.relations.of(at);
         let kinds = [
             ("Broader", Kind::Broader),
@@ -156,11 +156,12 @@ impl Maker<'_> {
                 url: Catalog::term_url(term).encoded(),
             }
         };
-        let relations =
-            kinds.into_iter().filter(|(_, kind)| !neighbours.of(*kind).is_empty()).map(|(title, kind)| {
-                RelationEntry { title, terms: neighbours.of(kind).iter().map(link).collect() }
-            });
-        IndexEntry { relations: relations.collect(), ..self.entry(at) }
+        let relation = |(title, kind)| {
+            let terms: Vec<TermLink> =
+                neighbours.of(kind).iter().filter(|other| shows(**other)).map(link).collect();
+            (!terms.is_empty()).then_some(RelationEntry { title, terms })
+        };
+        IndexEntry { relations: kinds.into_iter().filter_map(relation).collect(), ..self.entry(at) }
     }
 }
 
