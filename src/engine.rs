@@ -3,24 +3,24 @@
 //! Nothing is written before everything was checked, so that a build that fails leaves the last good site as
 //! it was.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::article::{self, Article};
-use crate::bibliography::{self, CitationForm};
+use crate::bibliography::{self, Bibliography, CitationForm, StyleSource};
 use crate::catalog::{Catalog, Parts};
 use crate::check::{self, Usage};
 use crate::demo::plan::{self, Plan};
 use crate::demo::run::{self, Progress};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Texts, nearest};
-use crate::glossary::{self, Glossary};
+use crate::glossary::{self, Glossary, Term};
 use crate::kept;
 use crate::page::templates::Theme;
 use crate::page::{self, OutFile, Rendered};
-use crate::project::Project;
+use crate::project::{Project, SETTINGS_FILE};
 use crate::site::{self, Written};
 use crate::source::{self, Sources};
 
@@ -59,14 +59,14 @@ pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Bu
     let articles = articles(&sources, options, &mut diagnostics);
     let (glossary, wrong) = glossary::read(&sources.terms);
     diagnostics.extend(wrong);
-    let (bibliography, wrong) = bibliography::read(&sources.bibliographies);
+    let (mut bibliography, wrong) = bibliography::read(&sources.bibliographies);
     diagnostics.extend(wrong);
     let plans = plans(&articles, &mut diagnostics);
     let limit = project.settings.demos.time_limit;
     let simulated = run::run_all(&plans, &project.cache(), limit, progress);
     diagnostics.extend(simulated.diagnostics);
     check_term_sources(&glossary, &bibliography, &mut diagnostics);
-    let bibliography = bibliography.set(&citations(&articles, &glossary), &project.cache());
+    diagnostics.extend(set_citations(&mut bibliography, &citations(&articles, &glossary), project));
     // It is only a courtesy: a folder that cannot be written to is told where it matters.
     let _ = kept::hide(&project.cache());
     let parts = Parts {
@@ -125,8 +125,8 @@ fn texts(project: &Project, sources: &Sources) -> Texts {
     let mut texts: Texts = all.map(|s| (Arc::clone(&s.file), Arc::clone(&s.text))).collect();
     texts.extend(sources.harmed.iter().cloned());
     // Settings were read once already; a text that has gone since is simply not shown.
-    if let Ok(text) = std::fs::read_to_string(project.root.join(crate::project::SETTINGS_FILE)) {
-        texts.insert(crate::project::SETTINGS_FILE.into(), text.into());
+    if let Ok(text) = std::fs::read_to_string(project.root.join(SETTINGS_FILE)) {
+        texts.insert(SETTINGS_FILE.into(), text.into());
     }
     texts
 }
@@ -164,26 +164,43 @@ fn plans(articles: &[Article], diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Pla
     plans
 }
 
-/// All forms of citations of a site.
-fn citations(articles: &[Article], glossary: &Glossary) -> BTreeSet<CitationForm> {
-    let mut forms: BTreeSet<CitationForm> =
-        articles.iter().flat_map(|a| a.outline.citations.iter().cloned()).collect();
-    for term in &glossary.terms {
-        let texts = std::iter::once(&term.definition).chain(&term.body);
-        forms.extend(texts.flat_map(|text| article::citations(&text.value)));
+/// The citations of each page, in its order: of the articles, then of the terms.
+fn citations(articles: &[Article], glossary: &Glossary) -> Vec<Vec<CitationForm>> {
+    let demos: BTreeMap<&str, _> =
+        articles.iter().flat_map(|a| &a.outline.demos).map(|d| (d.id.value.as_str(), d)).collect();
+    let of_term = |term: &Term| {
+        // A term shows a figure of the demo that it names.
+        let demo = term.demo.as_ref().and_then(|id| demos.get(id.value.as_str()));
+        let captions = demo.into_iter().flat_map(|demo| &demo.captions).map(|caption| &caption.text);
+        let texts = std::iter::once(&term.definition).chain(captions).chain(&term.body);
+        let mut forms: Vec<CitationForm> = texts.flat_map(|text| article::citations(&text.value)).collect();
         forms.extend(term.sources.iter().map(|key| CitationForm::plain(&key.value)));
-    }
-    let captions = articles.iter().flat_map(|a| &a.outline.demos).flat_map(|d| &d.captions);
-    forms.extend(captions.flat_map(|caption| article::citations(&caption.text.value)));
-    forms
+        forms
+    };
+    let of_articles = articles.iter().map(|article| article.outline.citations.clone());
+    of_articles.chain(glossary.terms.iter().map(of_term)).collect()
+}
+
+/// Sets all citations of a site in the style that its settings name.
+fn set_citations(
+    bibliography: &mut Bibliography,
+    pages: &[Vec<CitationForm>],
+    project: &Project,
+) -> Option<Diagnostic> {
+    let name = project.settings.citation_style.as_ref();
+    let style = StyleSource::find(name.map(|name| name.value.as_str()), &project.root);
+    let set = |style| bibliography.set(pages, &style, &project.settings.language, &project.cache());
+    let error = style.and_then(set).err()?;
+    let place = name.map(|name| Place::new(&SETTINGS_FILE.into(), name.range.clone()));
+    let diagnostic = Diagnostic::new(Code::BadSetting, error.message).maybe_help(error.help);
+    Some(match place {
+        Some(place) => diagnostic.at(place),
+        None => diagnostic,
+    })
 }
 
 /// The works that terms name are in the bibliography.
-fn check_term_sources(
-    glossary: &Glossary,
-    bibliography: &bibliography::Bibliography,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn check_term_sources(glossary: &Glossary, bibliography: &Bibliography, diagnostics: &mut Vec<Diagnostic>) {
     for term in &glossary.terms {
         for key in term.sources.iter().filter(|key| !bibliography.contains(&key.value)) {
             diagnostics.push(

@@ -42,6 +42,8 @@ pub struct Settings {
     pub notice: Option<Notice>,
     /// The folders of the sections in the order in which they are shown; others follow by name.
     pub sections: Vec<Spanned<String>>,
+    /// The style of citations: the name of one that comes with kb, or a `.csl` file; APA where it is not said.
+    pub citation_style: Option<Spanned<String>>,
     /// How terms link, and what is expected of them.
     pub terms: TermPolicy,
     /// How bad diagnostics are, where that is not the usual.
@@ -189,6 +191,7 @@ fn settings(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<Settings> {
     let licence = fields.take("licence").and_then(|n| r.string(n));
     let notice = fields.take("notice").and_then(|n| notice(n, r));
     let sections = fields.take("sections").map(|n| r.strings(n)).unwrap_or_default();
+    let citation_style = fields.take("citation_style").and_then(|n| r.string(n));
     let terms = fields.take("terms").map(|n| terms(n, r)).unwrap_or_default();
     let levels = fields.take("levels").map(|n| levels(n, r)).unwrap_or_default();
     let callouts = fields.take("callouts").map(|n| callouts(n, r)).unwrap_or_default();
@@ -204,6 +207,7 @@ fn settings(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<Settings> {
         licence: text(licence).unwrap_or_default(),
         notice,
         sections,
+        citation_style,
         terms,
         levels,
         callouts,

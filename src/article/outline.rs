@@ -1,6 +1,6 @@
 //! The outline of a text: its headings, demos and labelled equations, which others can refer to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
@@ -20,8 +20,8 @@ pub struct Outline {
     pub demos: Vec<Block>,
     /// The labelled equations, in order.
     pub equations: Vec<Equation>,
-    /// The citations, each form once.
-    pub citations: BTreeSet<CitationForm>,
+    /// The citations in the order in which the page shows them, those of captions too.
+    pub citations: Vec<CitationForm>,
     /// How many words there are to read.
     pub words: usize,
 }
@@ -74,7 +74,7 @@ pub(super) fn outline(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>
                 let range = document.map.range(range);
                 outline.equations.push(Equation { label: (*label).to_owned(), range });
             }
-            Piece::Citation(citation) => drop(outline.citations.insert(CitationForm::of(citation))),
+            Piece::Citation(citation) => outline.citations.push(CitationForm::of(citation)),
             Piece::Text(text) => outline.words += text.split_whitespace().count(),
             _ => {}
         }
@@ -117,6 +117,8 @@ fn demo(
     };
     let (block, found) = block::parse(yaml, document.file, document.map.offset(range.start));
     diagnostics.extend(found);
+    let captions = block.iter().flat_map(|block| &block.captions);
+    outline.citations.extend(captions.flat_map(|caption| citations(&caption.text.value)));
     outline.demos.extend(block);
 }
 

@@ -11,7 +11,20 @@ use crate::html::escape;
 pub(super) fn citation(children: &ElemChildren, form: &CitationForm) -> String {
     let mut out = String::new();
     write_cited(children, form, &mut out);
-    out
+    tidied(&out)
+}
+
+/// The names in a citation; `None` where the style cites without.
+pub(super) fn names(children: &ElemChildren) -> Option<String> {
+    children.0.iter().find_map(|child| match child {
+        ElemChild::Elem(elem) if matches!(elem.meta, Some(ElemMeta::Names(_))) => {
+            let mut out = String::new();
+            write(&elem.children, &mut out);
+            Some(out.trim_end_matches([',', ' ']).to_owned()).filter(|names| !names.is_empty())
+        }
+        ElemChild::Elem(elem) => names(&elem.children),
+        _ => None,
+    })
 }
 
 /// The reference of a work.
@@ -22,6 +35,35 @@ pub(super) fn reference(item: &BibliographyItem) -> String {
         out.push(' ');
     }
     write(&item.content, &mut out);
+    tidied(&out)
+}
+
+/// HTML without the marks that styles leave where a part is missing: `(2015,)`, `“Title.”.`, `20 : 7`.
+fn tidied(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    // The last two characters of text, and where the last stands.
+    let (mut before, mut last, mut at) = (' ', ' ', 0);
+    let mut in_tag = false;
+    let mut rest = html.chars().peekable();
+    while let Some(c) = rest.next() {
+        if in_tag || c == '<' {
+            in_tag = c != '>';
+            out.push(c);
+            continue;
+        }
+        let sentence_end = c == '.' && !rest.peek().is_some_and(|next| next.is_alphanumeric());
+        let doubled = sentence_end && (last == '.' || (before == '.' && last == '”'));
+        if (c == ' ' && last == ' ' && !out.is_empty()) || doubled {
+            continue;
+        }
+        let stray = (last == ',' && (matches!(c, ')' | ']') || sentence_end))
+            || (last == ' ' && (matches!(c, ';' | ':') || sentence_end) && !out.is_empty());
+        if stray {
+            out.remove(at);
+        }
+        (before, last, at) = (last, c, out.len());
+        out.push(c);
+    }
     out
 }
 
@@ -40,7 +82,7 @@ fn write_cited(children: &ElemChildren, form: &CitationForm, out: &mut String) {
                         out.push_str(&escape(&item.key));
                         out.push_str("\">");
                         let mut cited = String::new();
-                        if item.only_year {
+                        if item.only_year || form.in_prose {
                             write_without_names(&elem.children, &mut cited);
                         } else {
                             write(&elem.children, &mut cited);
@@ -116,5 +158,20 @@ fn write_text(text: &Formatted, out: &mut String) {
             out.push_str(tag);
             out.push('>');
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stray_marks_go() {
+        assert_eq!(tidied("Lee (<em>2015,</em>). X,."), "Lee (<em>2015</em>). X.");
+        assert_eq!(tidied("“Title.”. J 20 : 7, 2000 ;20"), "“Title.” J 20: 7, 2000;20");
+        assert_eq!(
+            tidied("<a href=\"x ;..,)\">https://a.org/x..y</a>  b, c."),
+            "<a href=\"x ;..,)\">https://a.org/x..y</a> b, c."
+        );
     }
 }

@@ -1,9 +1,7 @@
-//! From BibLaTeX files to a [`Bibliography`]: the works, and every citation and reference of the site as HTML.
-//!
-//! Citations are set in one pass over the whole site, so that works of the same author and year are told
-//! apart everywhere in the same way.
+//! From BibLaTeX files and a citation style to a [`Bibliography`]: the works, and every citation and reference of
+//! the site as HTML.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use hayagriva::io::BibLaTeXError;
@@ -18,8 +16,11 @@ use crate::source::Source;
 mod form;
 mod html;
 mod set;
+mod style;
+mod work;
 
 pub use form::{CitationForm, FormItem};
+pub use style::{StyleError, StyleSource};
 
 /// The works of a project, and how they are cited.
 #[derive(Debug, Default)]
@@ -28,16 +29,26 @@ pub struct Bibliography {
     places: BTreeMap<String, Place>,
     /// The hashes of the files.
     hashes: Vec<blake3::Hash>,
-    /// The citations of the site as HTML, by form.
-    citations: BTreeMap<CitationForm, String>,
-    /// The works in the order of the reference list, as HTML.
-    references: Vec<Reference>,
+    set: Set,
 }
 
-/// Everything that is set in one pass.
+/// Everything that is set.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Set {
-    citations: Vec<(CitationForm, String)>,
+    /// Whether each page counts the works that it cites.
+    numbered: bool,
+    /// What holds on all pages: the list of all works, and citations unless they are numbers.
+    site: SetPage,
+    /// What is set for each page alone.
+    pages: Vec<SetPage>,
+}
+
+/// What is set together.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct SetPage {
+    /// Citations as HTML, by form.
+    citations: BTreeMap<CitationForm, String>,
+    /// The works in the order of the reference list, as HTML.
     references: Vec<Reference>,
 }
 
@@ -116,33 +127,43 @@ fn keys(text: &str) -> Vec<(String, std::ops::Range<usize>)> {
 }
 
 impl Bibliography {
-    /// Sets all citations of the site, and the reference list. Unknown keys are left out here; they are
-    /// reported where they are cited. What was set is kept below `kept`: setting it takes longer than all the
-    /// rest of a build that changes nothing.
-    #[must_use]
-    pub fn set(mut self, forms: &BTreeSet<CitationForm>, kept: &Path) -> Self {
+    /// Sets all citations of the site, page by page in the order of their numbers, and the reference lists. Unknown
+    /// keys are left out here; they are reported where they are cited. What was set is kept below `kept`: setting it
+    /// takes longer than all the rest of a build that changes nothing.
+    ///
+    /// # Errors
+    /// When the style cannot be used.
+    pub fn set(
+        &mut self,
+        pages: &[Vec<CitationForm>],
+        style: &StyleSource,
+        language: &str,
+        kept: &Path,
+    ) -> Result<(), StyleError> {
         let path = kept.join("citations");
-        let key = self.key(forms);
-        let set = kept::read::<([u8; 32], Set)>(&path).filter(|(known, _)| *known == key).map(|(_, set)| set);
-        let set = set.unwrap_or_else(|| {
-            let set = set::set(&self.library, forms);
+        let key = self.key(pages, style, language);
+        let known = kept::read::<([u8; 32], Set)>(&path).filter(|(known, _)| *known == key);
+        self.set = if let Some((_, set)) = known {
+            set
+        } else {
+            let set = set::set(&self.library, &style.read()?, language, pages);
             // What cannot be kept is set again by the next build.
             let _ = kept::write(&path, &(key, &set));
             set
-        });
-        self.citations = set.citations.into_iter().collect();
-        self.references = set.references;
-        self
+        };
+        Ok(())
     }
 
-    /// The name of what is set: the works, the citations and the version of the setting.
-    fn key(&self, forms: &BTreeSet<CitationForm>) -> [u8; 32] {
+    /// The name of what is set: the works, the citations, the style and the version of the setting.
+    fn key(&self, pages: &[Vec<CitationForm>], style: &StyleSource, language: &str) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(set::VERSION.as_bytes());
+        for part in [set::VERSION.as_bytes(), language.as_bytes(), style.key()] {
+            hasher.update(blake3::hash(part).as_bytes());
+        }
         for hash in &self.hashes {
             hasher.update(hash.as_bytes());
         }
-        hasher.update(&postcard::to_stdvec(forms).unwrap_or_default());
+        hasher.update(&postcard::to_stdvec(pages).unwrap_or_default());
         *hasher.finalize().as_bytes()
     }
 
@@ -168,13 +189,25 @@ impl Bibliography {
         }
     }
 
-    /// A citation as HTML, with links to `#ref-KEY`.
-    pub fn citation(&self, form: &CitationForm) -> Option<&str> {
-        self.citations.get(form).map(String::as_str)
+    /// A citation as HTML, with links to `#ref-KEY`. `page` is the place of the page among those that were set;
+    /// words on no page of their own, such as previews, have no numbers.
+    pub fn citation(&self, form: &CitationForm, page: Option<usize>) -> Option<&str> {
+        let set = if self.set.numbered { self.set.pages.get(page?)? } else { &self.set.site };
+        set.citations.get(form).map(String::as_str)
     }
 
-    /// The works in the order of the reference list.
+    /// All cited works in the order of the reference list.
     pub fn references(&self) -> &[Reference] {
-        &self.references
+        &self.set.site.references
+    }
+
+    /// The works of these keys as the list of a page has them.
+    pub fn references_of(&self, page: usize, keys: &[String]) -> Vec<&Reference> {
+        let all = if self.set.numbered {
+            self.set.pages.get(page).map_or(&[][..], |page| &page.references)
+        } else {
+            self.references()
+        };
+        all.iter().filter(|reference| keys.contains(&reference.key)).collect()
     }
 }

@@ -202,6 +202,11 @@ impl Catalog {
         Url::page(&format!("terms/{}", term.id))
     }
 
+    /// The place of a term's page among those whose citations are set; an article's is its own.
+    pub fn list_of_term(&self, term: usize) -> usize {
+        self.articles.len() + term
+    }
+
     /// The text of a term file.
     pub fn term_text(&self, file: &FileName) -> &str {
         self.texts.get(file).map_or("", |text| &**text)

@@ -149,6 +149,7 @@ fn article_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {
         let setting = Setting {
             url: catalog.article_url(at),
             article: Some(at),
+            list: Some(at),
             policy: Policy::of_article(&article.front, article.section(), &catalog.glossary, terms),
             prefix: String::new(),
         };
@@ -164,6 +165,7 @@ fn term_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {
         let setting = Setting {
             url: Catalog::term_url(entry),
             article: None,
+            list: Some(catalog.list_of_term(at)),
             policy: Policy { first: First::Page, excluded: BTreeSet::from([at]), ..Policy::default() },
             prefix: String::new(),
         };

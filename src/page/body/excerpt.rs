@@ -65,7 +65,7 @@ impl Writer<'_> {
             }
             Piece::Reference(reference) => self.plain_reference(reference),
             Piece::Citation(citation) => {
-                let html = self.catalog.bibliography.citation(&CitationForm::of(citation));
+                let html = self.catalog.bibliography.citation(&CitationForm::of(citation), self.setting.list);
                 html.map(crate::html::plain).unwrap_or_default()
             }
             _ => String::new(),

@@ -25,9 +25,19 @@ pub struct Quoted {
     pub cited: Vec<String>,
 }
 
-/// The first figure of a demo, for a page at `url`; the ids in it begin with `id`. `None` where the demo failed, or
-/// has no figure.
-pub fn first_figure(run: &Run, url: &Url, id: &str, catalog: &Catalog, tools: &Tools) -> Option<Quoted> {
+/// The page that a figure is quoted on.
+#[derive(Debug, Clone, Copy)]
+pub struct QuotedOn<'a> {
+    /// Its address.
+    pub url: &'a Url,
+    /// Its place among those whose citations are set.
+    pub list: usize,
+    /// What the ids in the figure begin with.
+    pub id: &'a str,
+}
+
+/// The first figure of a demo, for another page. `None` where the demo failed, or has no figure.
+pub fn first_figure(run: &Run, on: QuotedOn<'_>, catalog: &Catalog, tools: &Tools) -> Option<Quoted> {
     let plan = &run.plan;
     let article = catalog.articles.iter().position(|article| article.file == plan.place.file)?;
     let is_figure = |output: &&Output| output.kind == OutputKind::Figure;
@@ -38,10 +48,11 @@ pub fn first_figure(run: &Run, url: &Url, id: &str, catalog: &Catalog, tools: &T
         figure.description.clone_from(&alt.text.value);
     }
     let setting = Setting {
-        url: url.clone(),
+        url: on.url.clone(),
         article: Some(article),
+        list: Some(on.list),
         policy: Policy { first: First::None, ..Policy::default() },
-        prefix: id.to_owned(),
+        prefix: on.id.to_owned(),
     };
     let (document, links) = (catalog.articles[article].document(), Vec::new());
     let mut writer = Writer::new(&document, &setting, catalog, tools, &[], &links);
@@ -51,7 +62,7 @@ pub fn first_figure(run: &Run, url: &Url, id: &str, catalog: &Catalog, tools: &T
     let name = format!("fig-{}-{}", plan.id, output.name);
     let label = catalog.label(&name).map(|label| format!("{} {}", label.kind.word(), label.number));
     Some(Quoted {
-        svg: plot::svg(&figure, id),
+        svg: plot::svg(&figure, on.id),
         caption,
         anchor: if label.is_some() { name } else { format!("demo-{}", plan.id) },
         label: label.unwrap_or_default(),

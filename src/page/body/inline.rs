@@ -70,11 +70,13 @@ impl Writer<'_> {
         if !all_known {
             return;
         }
-        let html = self.catalog.bibliography.citation(&CitationForm::of(citation)).map(str::to_owned);
+        let html = self.catalog.bibliography.citation(&CitationForm::of(citation), self.setting.list);
+        let html = html.map(str::to_owned);
         match html {
             Some(html) if self.links_off == 0 => self.push(&html),
             Some(html) => self.push(&without_links(&html)),
-            None => {}
+            // Words that stand on many pages have no numbers.
+            None => self.trim_end(),
         }
     }
 

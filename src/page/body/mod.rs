@@ -26,7 +26,7 @@ mod link;
 mod term;
 mod writer;
 
-pub use figure::{Quoted, first_figure};
+pub use figure::{Quoted, QuotedOn, first_figure};
 use writer::Writer;
 
 /// What a text is part of.
@@ -36,6 +36,8 @@ pub struct Setting {
     pub url: Url,
     /// The article that it is the body of.
     pub article: Option<usize>,
+    /// The page's place among those whose citations are set; `None` where the text stands on many pages.
+    pub list: Option<usize>,
     /// How terms link.
     pub policy: Policy,
     /// What ids begin with, so that several texts can stand on one page.
@@ -146,6 +148,7 @@ fn render_inline(text: &str, catalog: &Catalog, tools: &Tools) -> (String, Strin
     let setting = Setting {
         url: Url::home(),
         article: None,
+        list: None,
         policy: Policy { first: First::None, ..Policy::default() },
         prefix: String::new(),
     };

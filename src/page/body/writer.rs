@@ -148,6 +148,11 @@ impl<'a> Writer<'a> {
         self.out.push_str(html);
     }
 
+    /// Takes the spaces at the end away.
+    pub(super) fn trim_end(&mut self) {
+        self.out.truncate(self.out.trim_end_matches(' ').len());
+    }
+
     pub(super) fn push_text(&mut self, text: &str) {
         escape_into(text, &mut self.out);
     }

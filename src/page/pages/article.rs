@@ -123,7 +123,7 @@ impl Maker<'_> {
             body_html: body.html.clone(),
             contents_html: contents(&body.contents),
             key_terms: self.key_terms(article, diagnostics),
-            sources: self.sources(&body.cited),
+            sources: self.sources(at, &body.cited),
             next: self.next_reads(at, diagnostics),
             backlinks: self.excerpts(&self.backlinks.articles[at]),
             previous,
@@ -171,11 +171,11 @@ impl Maker<'_> {
         }
     }
 
-    /// The works of these keys in the order of the reference list.
-    pub(super) fn sources(&self, keys: &[String]) -> Vec<SourceEntry> {
-        let references = self.catalog.bibliography.references().iter();
+    /// The works of these keys as the reference list of a page has them.
+    pub(super) fn sources(&self, list: usize, keys: &[String]) -> Vec<SourceEntry> {
+        let references = self.catalog.bibliography.references_of(list, keys);
         references
-            .filter(|r| keys.contains(&r.key))
+            .into_iter()
             .map(|r| SourceEntry { key: r.key.clone(), html: r.html.clone(), cited_in: Vec::new() })
             .collect()
     }

@@ -1,6 +1,6 @@
 //! The page of a term.
 
-use super::super::body::first_figure;
+use super::super::body::{QuotedOn, first_figure};
 use super::super::context::{PageLink, QuotedFigure, TermContext, TranslationEntry};
 use super::super::diagram::{self, Group};
 use super::terms::terms_crumb;
@@ -35,7 +35,7 @@ impl Maker<'_> {
         let (definition, text) = body.html.split_once(DEFINITION_END).unwrap_or((&body.html, ""));
         let mut sources: Vec<String> = term.sources.iter().map(|s| s.value.clone()).collect();
         sources.extend(body.cited.iter().cloned());
-        let figure = self.term_figure(term, url, &mut sources);
+        let figure = self.term_figure(at, url, &mut sources);
         let neighbours = self.shelf.relations.of(at);
         let links = |kind| neighbours.of(kind).iter().map(|other| self.term_link(*other)).collect();
         let (previous, following) = self.shelf.beside(at);
@@ -64,7 +64,7 @@ impl Maker<'_> {
             } else {
                 String::new()
             },
-            sources: self.sources(&sources),
+            sources: self.sources(self.catalog.list_of_term(at), &sources),
             same_as: term.same_as.clone(),
             json_url,
             turtle_url,
@@ -74,9 +74,10 @@ impl Maker<'_> {
     }
 
     /// The first figure of the demo that a term names, and the works that its caption cites.
-    fn term_figure(&self, term: &Term, url: &Url, sources: &mut Vec<String>) -> Option<QuotedFigure> {
-        let run = self.catalog.runs.get(&term.demo.as_ref()?.value)?;
-        let quoted = first_figure(run, url, FIGURE, self.catalog, &self.tools)?;
+    fn term_figure(&self, at: usize, url: &Url, sources: &mut Vec<String>) -> Option<QuotedFigure> {
+        let run = self.catalog.runs.get(&self.catalog.glossary.terms[at].demo.as_ref()?.value)?;
+        let on = QuotedOn { url, list: self.catalog.list_of_term(at), id: FIGURE };
+        let quoted = first_figure(run, on, self.catalog, &self.tools)?;
         sources.extend(quoted.cited);
         let article = self.article_link(quoted.article);
         Some(QuotedFigure {
