@@ -44,6 +44,8 @@ pub struct Heading {
 pub struct Equation {
     /// Its label, such as `eq-oja`.
     pub label: String,
+    /// The formula as LaTeX.
+    pub tex: String,
     /// The bytes of the label in the file.
     pub range: Range<usize>,
 }
@@ -70,9 +72,9 @@ pub(super) fn outline(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>
                 at += length;
             }
             Piece::Demo(text) => demo(*text, document, range, &mut outline, diagnostics),
-            Piece::Math { label: Some((label, range)), .. } => {
-                let range = document.map.range(range);
-                outline.equations.push(Equation { label: (*label).to_owned(), range });
+            Piece::Math { label: Some((label, range)), tex, .. } => {
+                let (label, tex, range) = ((*label).to_owned(), tex.to_string(), document.map.range(range));
+                outline.equations.push(Equation { label, tex, range });
             }
             Piece::Citation(citation) => outline.citations.push(CitationForm::of(citation)),
             Piece::Text(text) => outline.words += text.split_whitespace().count(),

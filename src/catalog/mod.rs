@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use kb_demos::OutputKind;
+use kb_demos::{Output, OutputKind};
 
 use crate::article::Article;
 use crate::bibliography::Bibliography;
@@ -44,7 +44,7 @@ pub struct Catalog {
 }
 
 /// Something numbered in an article.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Label {
     /// The article that it is in.
     pub article: usize,
@@ -52,8 +52,24 @@ pub struct Label {
     pub kind: LabelKind,
     /// Its number in the article, from 1.
     pub number: usize,
+    /// What stands there.
+    pub shows: Shown,
     /// Where it was given its name.
     place: Place,
+}
+
+/// What a figure, table or equation shows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shown {
+    /// An output of a demo.
+    Output {
+        /// The demo's id.
+        demo: String,
+        /// What of it.
+        output: Output,
+    },
+    /// A formula, as LaTeX.
+    Formula(String),
 }
 
 /// What is numbered.
@@ -74,6 +90,15 @@ impl LabelKind {
             Self::Figure => "Figure",
             Self::Table => "Table",
             Self::Equation => "Equation",
+        }
+    }
+
+    /// The name of several in a reference.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Figure => "Figures",
+            Self::Table => "Tables",
+            Self::Equation => "Equations",
         }
     }
 }
@@ -139,17 +164,20 @@ impl Catalog {
                     OutputKind::Table => (LabelKind::Table, "tbl"),
                     OutputKind::Value => continue,
                 };
-                named.push((format!("{prefix}-{}-{}", demo.id.value, output.name), kind, place.clone()));
+                let name = format!("{prefix}-{}-{}", demo.id.value, output.name);
+                let shows = Shown::Output { demo: demo.id.value.clone(), output: output.clone() };
+                named.push((name, kind, place.clone(), shows));
             }
         }
         for equation in &outline.equations {
             let place = Place::new(file, equation.range.clone());
-            named.push((equation.label.clone(), LabelKind::Equation, place));
+            let shows = Shown::Formula(equation.tex.clone());
+            named.push((equation.label.clone(), LabelKind::Equation, place, shows));
         }
-        for (name, kind, place) in named {
+        for (name, kind, place, shows) in named {
             let number = counts.entry(kind).or_default();
             *number += 1;
-            let label = Label { article, kind, number: *number, place };
+            let label = Label { article, kind, number: *number, shows, place };
             if let Some(first) = self.labels.get(&name) {
                 diagnostics.push(
                     Diagnostic::new(Code::DuplicateAnchor, format!("`{name}` stands in the site twice"))

@@ -33,10 +33,25 @@ pub struct CitedWork<'a> {
 /// Figures, tables, equations or sections that are referred to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference<'a> {
-    /// The targets, such as `fig-competition-weights`, with their bytes.
-    pub targets: Vec<(&'a str, Range<usize>)>,
-    /// Whether it was written with a capital: `@Fig-...`.
+    /// The targets, as they are to be named.
+    pub targets: Vec<Referred<'a>>,
+    /// Whether it was written with a capital: `@Sec-...`.
     pub capital: bool,
+}
+
+/// A figure, table, equation or section as referred to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Referred<'a> {
+    /// Its name, such as `fig-competition-weights`.
+    pub name: &'a str,
+    /// The bytes of the name.
+    pub range: Range<usize>,
+    /// Words before it: `[see @fig-a]`.
+    pub before: &'a str,
+    /// Words after it: `[@fig-a, left]`.
+    pub after: &'a str,
+    /// Whether only the number is wanted: `[-@fig-a]`.
+    pub bare: bool,
 }
 
 /// The kinds of things that can be referred to.
@@ -90,7 +105,7 @@ fn escaped(text: &str, at: usize) -> bool {
 }
 
 /// `[@a; @b]` or `[words]{.noterm}`.
-fn bracketed(text: &str, at: usize, end: usize) -> Option<(Piece<'_>, usize)> {
+fn bracketed<'a>(text: &'a str, at: usize, end: usize) -> Option<(Piece<'a>, usize)> {
     let inner = &text[at + 1..end];
     let close = inner.find(']')?;
     let inner = &inner[..close];
@@ -115,9 +130,15 @@ fn bracketed(text: &str, at: usize, end: usize) -> Option<(Piece<'_>, usize)> {
         items.push(cited_work(part, offset)?);
         offset += part.len() + 1;
     }
-    let kinds = items.iter().filter(|i| kind(i.key).is_some()).count();
-    if kinds == items.len() {
-        return Some((reference(items.into_iter().map(|i| (i.key, i.range)).collect()), after));
+    if items.iter().all(|item| is_reference(item.key)) {
+        let referred = |item: CitedWork<'a>| Referred {
+            name: item.key,
+            range: item.range,
+            before: item.prefix,
+            after: item.locator,
+            bare: item.only_year,
+        };
+        return Some((reference(items.into_iter().map(referred).collect()), after));
     }
     Some((Piece::Citation(Citation { items, in_prose: false }), after))
 }
@@ -149,9 +170,10 @@ fn in_prose(text: &str, at: usize, end: usize) -> Option<(Piece<'_>, usize)> {
         return None;
     }
     let mut stop = at + 1 + name.len();
-    let first = (name, at + 1..stop);
-    if kind(name).is_none() {
-        let mut item = CitedWork { key: name, range: first.1, prefix: "", locator: "", only_year: false };
+    let plain = |name, range| Referred { name, range, before: "", after: "", bare: false };
+    if !is_reference(name) {
+        let mut item =
+            CitedWork { key: name, range: at + 1..stop, prefix: "", locator: "", only_year: false };
         if let Some(inner) = text[stop..end].strip_prefix(" [")
             && let Some(close) = inner.find(']')
             && looks_like_locator(&inner[..close])
@@ -161,26 +183,26 @@ fn in_prose(text: &str, at: usize, end: usize) -> Option<(Piece<'_>, usize)> {
         }
         return Some((Piece::Citation(Citation { items: vec![item], in_prose: true }), stop));
     }
-    let mut targets = vec![first];
+    let mut targets = vec![plain(name, at + 1..stop)];
     while let Some(more) = text[stop..end].strip_prefix("; @") {
         let name = key(more);
-        if kind(name).is_none() {
+        if !is_reference(name) {
             break;
         }
-        targets.push((name, stop + 3..stop + 3 + name.len()));
+        targets.push(plain(name, stop + 3..stop + 3 + name.len()));
         stop += 3 + name.len();
     }
     Some((reference(targets), stop))
 }
 
-fn reference(targets: Vec<(&str, Range<usize>)>) -> Piece<'_> {
-    let capital = targets.first().is_some_and(|(name, _)| name.starts_with(char::is_uppercase));
+fn reference(targets: Vec<Referred<'_>>) -> Piece<'_> {
+    let capital = targets.first().is_some_and(|first| first.name.starts_with(char::is_uppercase));
     Piece::Reference(Reference { targets, capital })
 }
 
-/// The kind of a reference, such as `fig-`; `None` for a work's key.
-fn kind(name: &str) -> Option<&'static str> {
-    KINDS.into_iter().find(|kind| {
+/// Whether a name is that of a figure, table, equation or section, rather than a work's key.
+pub fn is_reference(name: &str) -> bool {
+    KINDS.into_iter().any(|kind| {
         name.get(..kind.len()).is_some_and(|start| start.eq_ignore_ascii_case(kind))
             && name.len() > kind.len()
     })
@@ -239,7 +261,7 @@ mod tests {
                         .join(";")
                 )),
                 Piece::Reference(r) => {
-                    Some(format!("ref {:?}", r.targets.iter().map(|t| t.0).collect::<Vec<_>>()))
+                    Some(format!("ref {:?}", r.targets.iter().map(|t| t.name).collect::<Vec<_>>()))
                 }
                 Piece::Url(url) => Some(format!("url {url}")),
                 Piece::Unlinked(words) => Some(format!("unlinked {words} in {}", &text[range])),

@@ -30,7 +30,7 @@
   addEventListener("pointerdown", (event) => shutAll(termAt(event)));
   addEventListener("click", (event) => {
     const term = termAt(event);
-    const link = event.target.closest?.("a.term");
+    const link = event.target.closest?.(".tw > a");
     const tap = event.pointerType ? event.pointerType == "touch" : event.detail && matchMedia("(hover: none)").matches;
     if (!link || !tap || term.classList.contains("open")) return;
     event.preventDefault();

@@ -5,6 +5,37 @@ use crate::support::bad::check;
 
 const A: &str = "content/article.md";
 
+/// One text with every kind of reference, each wrong in its own way; all are told in one run.
+#[test]
+fn every_wrong_reference() {
+    check(
+        "references",
+        &[
+            ("KB201", A, "«nowhere.md», why"),
+            ("KB101", A, "«unheard-of»"),
+            ("KB403", A, "«$$ x = \\frac{a}{b $$»"),
+            ("KB207", A, "z = x $$ {#«eq-twice»}"),
+            ("KB206", A, "«fig-oja-nrom»"),
+            ("KB206", A, "«eq-twise»"),
+            ("KB206", A, "«tbl-oja-parts»"),
+            ("KB206", A, "«sec-the-rool»"),
+            ("KB206", A, "«fig-nothing»"),
+            ("KB301", A, "«heb1949»"),
+            ("KB301", A, "«oja1983»"),
+            ("KB301", A, "[@hebb1949; @«eq-twice»]"),
+            ("KB504", A, "«oja_nrom»"),
+            ("KB504", A, "«ojja»"),
+            ("KB504", A, "«.2x»"),
+            ("KB201", A, "[page](«nowhere.md»)"),
+            ("KB201", A, "«#the-rool»"),
+            ("KB101", A, "[[«unheard of»]]"),
+            ("KB405", A, "«[^none]»"),
+            ("KB206", A, "«fig-oja-nurm»"),
+            ("KB301", A, "«nobody1900»"),
+        ],
+    );
+}
+
 #[test]
 fn dead_link() {
     check(

@@ -1,13 +1,12 @@
-//! Formulas, citations, references and inline values.
+//! Formulas, citations and inline values.
 
 use std::ops::Range;
 
 use super::Writer;
 use crate::bibliography::CitationForm;
-use crate::catalog::{Label, LabelKind};
 use crate::demo::value::{self, Style};
 use crate::diagnostic::{Code, nearest};
-use crate::markdown::inline::{Citation, Reference};
+use crate::markdown::inline::{self, Citation};
 
 impl Writer<'_> {
     pub(super) fn math(&mut self, tex: &str, range: &Range<usize>, display: bool, label: Option<&str>) {
@@ -45,6 +44,47 @@ impl Writer<'_> {
         }
     }
 
+    /// Reports dollar signs in prose that were meant to hold a formula: CommonMark's reader takes none whose braces
+    /// do not balance.
+    pub(super) fn unread_formulas(&mut self, range: &Range<usize>) {
+        let text = self.document.text;
+        let mut at = range.start.max(self.unread_until);
+        while let Some(found) = text.get(at..range.end).and_then(|rest| rest.find('$')) {
+            let start = at + found;
+            let mark = if text[start..].starts_with("$$") { "$$" } else { "$" };
+            at = start + mark.len();
+            let block = text[at..].find("\n\n").map_or(text.len(), |end| at + end);
+            let close = text[at..block].find(mark).map(|end| at + end);
+            if text[..start].ends_with('\\') || (mark == "$" && close.is_none()) {
+                continue;
+            }
+            let tex = &text[at..close.unwrap_or(block)];
+            if mark == "$" && tex.trim() != tex {
+                continue;
+            }
+            let count = |brace: char| {
+                let escaped = tex.matches(&format!("\\{brace}")).count();
+                tex.matches(brace).count() - escaped
+            };
+            let (opened, closed) = (count('{'), count('}'));
+            let (message, end) = match close {
+                None => ("the formula has no end".to_owned(), start + mark.len()),
+                Some(close) if opened != closed => {
+                    let message = format!(
+                        "the formula cannot be read: it has {opened} opening and {closed} closing braces"
+                    );
+                    (message, close + mark.len())
+                }
+                // Prices, and signs that are meant.
+                Some(_) => continue,
+            };
+            let help = "correct the LaTeX; a dollar sign that begins no formula is written `\\$`";
+            self.report(Code::BadMath, &(start..end), message, Some(help.into()));
+            self.unread_until = end;
+            at = at.max(end);
+        }
+    }
+
     pub(super) fn citation(&mut self, citation: &Citation<'_>) {
         let mut all_known = true;
         for item in &citation.items {
@@ -55,10 +95,15 @@ impl Writer<'_> {
                 self.body.outgoing.cited.insert(item.key.to_owned());
             } else {
                 all_known = false;
-                let help =
-                    nearest::suggestion(item.key, self.catalog.bibliography.keys()).unwrap_or_else(|| {
+                let near = || nearest::suggestion(item.key, self.catalog.bibliography.keys());
+                let help = if inline::is_reference(item.key) {
+                    "a figure, table, equation or section is referred to outside of the brackets of works"
+                        .into()
+                } else {
+                    near().unwrap_or_else(|| {
                         "add the work to content/references.bib, or write `\\@` for a plain @".into()
-                    });
+                    })
+                };
                 self.report(
                     Code::UnknownCitation,
                     &item.range,
@@ -78,109 +123,6 @@ impl Writer<'_> {
             // Words that stand on many pages have no numbers.
             None => self.trim_end(),
         }
-    }
-
-    pub(super) fn reference(&mut self, reference: &Reference<'_>) {
-        for (at, (target, range)) in reference.targets.iter().enumerate() {
-            if at > 0 {
-                self.push(if at + 1 == reference.targets.len() { " and " } else { ", " });
-            }
-            self.one_reference(target, range);
-        }
-    }
-
-    fn one_reference(&mut self, target: &str, range: &Range<usize>) {
-        let name = lower_first(target);
-        if let Some(anchor) = name.strip_prefix("sec-") {
-            return self.section_reference(anchor, range);
-        }
-        let Some(label) = self.catalog.label(&name).cloned() else {
-            if self.of_broken_demo(&name) {
-                return;
-            }
-            let help = nearest::suggestion(&name, self.catalog.label_names())
-                .or_else(|| Some("figures are `@fig-DEMO-FIGURE`, tables `@tbl-DEMO-TABLE`".into()));
-            return self.report(Code::UnknownReference, range, format!("there is no `{name}`"), help);
-        };
-        let elsewhere = self.setting.article != Some(label.article);
-        let href = if elsewhere { self.article_href(label.article) } else { String::new() };
-        if self.links_off == 0 {
-            self.push("<a class=\"ref\" href=\"");
-            self.push_text(&href);
-            self.push("#");
-            self.push_text(&name);
-            self.push("\">");
-        }
-        self.push(&label_text(&label));
-        if elsewhere {
-            self.push(" of <cite>");
-            self.push_text(&self.catalog.articles[label.article].front.title);
-            self.push("</cite>");
-        }
-        if self.links_off == 0 {
-            self.push("</a>");
-        }
-    }
-
-    /// Whether a name is that of a figure or table whose demo could not be planned, which was told already.
-    fn of_broken_demo(&self, name: &str) -> bool {
-        let Some((_, rest)) = name.split_once('-').filter(|(kind, _)| matches!(*kind, "fig" | "tbl")) else {
-            return false;
-        };
-        let mut demos = self.catalog.articles.iter().flat_map(|a| &a.outline.demos);
-        demos.any(|d| {
-            !self.catalog.runs.contains_key(&d.id.value) && rest.starts_with(&format!("{}-", d.id.value))
-        })
-    }
-
-    /// The section of that anchor: its article and its title. One of this article is found first.
-    fn section(&self, anchor: &str) -> Option<(usize, String)> {
-        self.setting.article.into_iter().chain(0..self.catalog.articles.len()).find_map(|at| {
-            let heading = self.catalog.articles[at].outline.headings.iter().find(|h| h.id == anchor)?;
-            Some((at, heading.text.clone()))
-        })
-    }
-
-    /// A section is referred to by its title; one of this article is found first.
-    fn section_reference(&mut self, anchor: &str, range: &Range<usize>) {
-        let Some((article, title)) = self.section(anchor) else {
-            let own = self.setting.article.map(|a| &self.catalog.articles[a].outline.headings);
-            let ids: Vec<&str> = own.into_iter().flatten().map(|h| h.id.as_str()).collect();
-            let help = nearest::suggestion_or_all(anchor, "sections", &ids);
-            return self.report(
-                Code::UnknownReference,
-                range,
-                format!("there is no section `{anchor}`"),
-                help,
-            );
-        };
-        let href =
-            if self.setting.article == Some(article) { String::new() } else { self.article_href(article) };
-        if self.links_off == 0 {
-            self.push("<a class=\"ref\" href=\"");
-            self.push_text(&href);
-            self.push("#");
-            self.push_text(anchor);
-            self.push("\">");
-        }
-        self.push("“");
-        self.push_text(&title);
-        self.push("”");
-        if self.links_off == 0 {
-            self.push("</a>");
-        }
-    }
-
-    /// A reference in plain words.
-    pub(super) fn plain_reference(&self, reference: &Reference<'_>) -> String {
-        let names = reference.targets.iter().map(|(target, _)| {
-            let name = lower_first(target);
-            if let Some(anchor) = name.strip_prefix("sec-") {
-                return self.section(anchor).map(|(_, title)| format!("“{title}”")).unwrap_or_default();
-            }
-            self.catalog.label(&name).map(label_text).unwrap_or_default()
-        });
-        names.collect::<Vec<_>>().join(" and ")
     }
 
     pub(super) fn value(&mut self, expression: &str, range: &Range<usize>) {
@@ -247,19 +189,6 @@ impl Writer<'_> {
             );
         }
     }
-}
-
-/// "Figure 2", "Equation (3)".
-fn label_text(label: &Label) -> String {
-    match label.kind {
-        LabelKind::Equation => format!("{} ({})", label.kind.word(), label.number),
-        _ => format!("{} {}", label.kind.word(), label.number),
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// A citation inside what is a link already.

@@ -23,6 +23,7 @@ mod figure;
 mod footnote;
 mod inline;
 mod link;
+mod reference;
 mod term;
 mod writer;
 

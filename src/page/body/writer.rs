@@ -45,6 +45,8 @@ pub(super) struct Writer<'a> {
     pub(super) expanded: bool,
     /// The open mark that stops the linking of terms.
     pub(super) no_terms: Option<Range<usize>>,
+    /// Where the last formula ends that could not be read.
+    pub(super) unread_until: usize,
     /// The alternative text of the open image, and its link.
     pub(super) image: Option<links::OpenImage>,
     /// Whether the open link has an element to close.
@@ -85,6 +87,7 @@ impl<'a> Writer<'a> {
             previews: 0,
             expanded: false,
             no_terms: None,
+            unread_until: 0,
             image: None,
             open_anchors: Vec::new(),
             code: None,
@@ -120,6 +123,7 @@ impl<'a> Writer<'a> {
         };
         let mut writer = Writer::new(&document, self.setting, self.catalog, self.tools, &pieces, &links);
         writer.inline_only = true;
+        writer.links_off = self.links_off;
         // Previews are numbered over the whole page.
         writer.previews = self.previews;
         writer.all();
@@ -241,6 +245,7 @@ impl<'a> Writer<'a> {
         } else if let Some(image) = &mut self.image {
             image.alt.push_str(text);
         } else {
+            self.unread_formulas(range);
             self.prose(text, range);
         }
     }
