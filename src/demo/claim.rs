@@ -1,7 +1,7 @@
 //! Claims: what the prose says of a demo, held against its values over one seed or many.
 
 use kb_demos::report::Format;
-use kb_demos::{Unit, format};
+use kb_demos::{Range, Unit, format};
 
 use super::block::Quorum;
 use super::plan::{BoundClaim, Bounds};
@@ -35,6 +35,17 @@ impl Bounds {
             Self::Between(low, high) => (low..=high).contains(&value),
             Self::Near(target, within) => (value - target).abs() <= within,
         }
+    }
+
+    /// Whether they hold of every value in a range.
+    pub(super) fn hold_always(self, range: Range) -> bool {
+        let (low, high) = match self {
+            Self::Above(bound) => return range.low.is_some_and(|low| low > bound),
+            Self::Below(bound) => return range.high.is_some_and(|high| high < bound),
+            Self::Between(low, high) => (low, high),
+            Self::Near(target, within) => (target - within, target + within),
+        };
+        range.low.is_some_and(|least| low <= least) && range.high.is_some_and(|greatest| high >= greatest)
     }
 
     /// In words, after the name of the value.

@@ -40,8 +40,8 @@ impl Writer<'_> {
                     }
                 }
                 OutputKind::Table => {
-                    if let Some(table) = report.table(&output.name) {
-                        self.table_figure(run, table, &caption);
+                    if let Some(table) = run.table(&output.name) {
+                        self.table_figure(run, &table, &caption);
                     }
                 }
                 OutputKind::Value => {}

@@ -7,7 +7,6 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::Writer;
 use crate::bibliography::CitationForm;
 use crate::catalog::backlink::Excerpt;
-use crate::demo::value;
 use crate::markdown::Piece;
 
 /// A sentence longer than this on one side is cut at a word.
@@ -60,9 +59,7 @@ impl Writer<'_> {
             Piece::Text(text) | Piece::Event(Event::Code(text)) => text.to_string(),
             Piece::Unlinked(text) | Piece::Url(text) => (*text).to_owned(),
             Piece::Math { tex, .. } => tex.to_string(),
-            Piece::Value(expression) => {
-                self.value_of(expression).map(|(v, style)| value::print(v, style)).unwrap_or_default()
-            }
+            Piece::Value(expression) => self.printed_value(expression).unwrap_or_default(),
             Piece::Reference(reference) => self.plain_reference(reference),
             Piece::Citation(citation) => {
                 let html = self.catalog.bibliography.citation(&CitationForm::of(citation), self.setting.list);
