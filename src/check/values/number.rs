@@ -45,16 +45,21 @@ impl Written {
         self.digits.parse().unwrap_or(f64::NAN)
     }
 
-    /// Whether it has so many digits that it is hardly a value by chance: two with a point, or three. Zeros at the end
-    /// of a whole number are round rather than exact. A whole number that could be a year is none.
-    pub(super) fn is_telling(&self) -> bool {
+    /// How many digits count. Zeros at the end of a whole number are round rather than exact.
+    pub(super) fn significant(&self) -> usize {
         let all = self.digits.replace(['-', '.'], "");
-        let significant = all.trim_start_matches('0');
+        let digits = all.trim_start_matches('0');
+        if self.decimals > 0 { digits.len() } else { digits.trim_end_matches('0').len() }
+    }
+
+    /// Whether it has so many digits that it is hardly a value by chance: two with a point, or three. A whole number
+    /// that could be a year is none.
+    pub(super) fn is_telling(&self) -> bool {
         if self.decimals > 0 {
-            return significant.len() >= 2;
+            return self.significant() >= 2;
         }
         let is_year = self.measure == Measure::Bare && (1900.0..=2100.0).contains(&self.number());
-        significant.trim_end_matches('0').len() >= 3 && !is_year
+        self.significant() >= 3 && !is_year
     }
 }
 

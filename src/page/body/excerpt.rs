@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::Event;
 
 use super::Writer;
 use crate::bibliography::CitationForm;
@@ -15,10 +15,11 @@ const MAX_SIDE: usize = 160;
 impl Writer<'_> {
     /// The sentence around the words at a range of the text.
     pub(super) fn excerpt(&self, words: &Range<usize>) -> Excerpt {
-        let start = self.pieces[..self.at].iter().rposition(|(p, _)| is_block_edge(p)).map_or(0, |at| at + 1);
+        let start =
+            self.pieces[..self.at].iter().rposition(|(p, _)| p.is_block_edge()).map_or(0, |at| at + 1);
         let end = self.pieces[self.at..]
             .iter()
-            .position(|(p, _)| is_block_edge(p))
+            .position(|(p, _)| p.is_block_edge())
             .map_or(self.pieces.len(), |n| self.at + n);
         let mut parts = [String::new(), String::new(), String::new()];
         for (piece, range) in &self.pieces[start..end.max(start)] {
@@ -46,7 +47,7 @@ impl Writer<'_> {
         for (piece, _) in self.pieces {
             match piece {
                 Piece::Event(Event::SoftBreak | Event::HardBreak) => words.push(' '),
-                edge if is_block_edge(edge) => words.push(' '),
+                edge if edge.is_block_edge() => words.push(' '),
                 other => words.push_str(&self.plain(other)),
             }
         }
@@ -67,33 +68,6 @@ impl Writer<'_> {
             }
             _ => String::new(),
         }
-    }
-}
-
-fn is_block_edge(piece: &Piece<'_>) -> bool {
-    match piece {
-        Piece::Event(Event::Start(tag)) => !matches!(
-            tag,
-            Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Superscript
-                | Tag::Subscript
-                | Tag::Link { .. }
-                | Tag::Image { .. }
-        ),
-        Piece::Event(Event::End(tag)) => !matches!(
-            tag,
-            TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Superscript
-                | TagEnd::Subscript
-                | TagEnd::Link
-                | TagEnd::Image
-        ),
-        Piece::CalloutStart { .. } | Piece::CalloutTitleEnd | Piece::CalloutEnd | Piece::Demo(_) => true,
-        _ => false,
     }
 }
 
