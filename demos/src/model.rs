@@ -81,7 +81,7 @@ impl Range {
         let print = |n: f64| format::with_unit(&format::pretty(&format::shortest(n)), unit.symbol());
         match (self.low, self.high) {
             (Some(low), Some(high)) => {
-                format!("{} to {}", format::pretty(&format::shortest(low)), print(high))
+                format!("from {} to {}", format::pretty(&format::shortest(low)), print(high))
             }
             (Some(low), None) => format!("never below {}", print(low)),
             (None, Some(high)) => format!("never above {}", print(high)),
@@ -310,5 +310,51 @@ impl Mark {
             Self::HeatMap { x_edges, y_edges, z, .. } => finite(x_edges) && finite(y_edges) && finite(z),
             Self::Rule { at, .. } => at.is_finite(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Value;
+
+    fn describe() -> Description {
+        Description {
+            title: "A number".into(),
+            summary: String::new(),
+            sources: Vec::new(),
+            parameters: Vec::new(),
+            chance: true,
+            controls: Vec::new(),
+            presets: Vec::new(),
+            outputs: vec![
+                Output::value("seed", "the seed", Unit::Hertz).at_least(2.0),
+                Output::value("share", "a share", Unit::One).within(0.0, 1.0),
+            ],
+        }
+    }
+
+    fn simulate(_: &Settings, seed: u64, _: &mut dyn Monitor) -> Result<Report, Fault> {
+        let seed = seed as f64;
+        let values = vec![Value::new("seed", seed), Value::new("share", seed / 4.0 + 1e-12)];
+        Ok(Report { values, ..Report::default() })
+    }
+
+    #[test]
+    fn a_value_outside_of_its_range_is_a_fault() {
+        let model = Model { name: "a/number", code: "", describe, simulate };
+        let fault = |seed| model.run(&Settings::default(), seed, &mut Unwatched).map_err(|f| f.to_string());
+        assert!(fault(2).is_ok() && fault(4).is_ok(), "rounding is none");
+        let impossible = |what| Err(format!("value {what}, which the model declares to be impossible"));
+        assert_eq!(fault(1), impossible("`seed` is 1"));
+        assert_eq!(fault(8), impossible("`share` is 2.000000000001"));
+    }
+
+    #[test]
+    fn ranges_in_words() {
+        let words = |output: Output| output.range.words(output.unit);
+        assert_eq!(words(Output::value("a", "a", Unit::Degree).within(-180.0, 180.0)), "from −180 to 180°");
+        assert_eq!(words(Output::value("a", "a", Unit::Hertz).at_least(0.0)), "never below 0 Hz");
+        assert_eq!(words(Output::value("a", "a", Unit::One)), "");
     }
 }

@@ -14,7 +14,7 @@ pub struct Evidence {
     pub says: String,
     /// The test in words: `bimodality > 2`.
     pub test: String,
-    /// For how many of the seeds it must hold, in words.
+    /// Where it must hold, in words: `at least 4 of 5 seeds`.
     pub quorum: String,
     /// How many seeds.
     pub n: usize,
@@ -79,9 +79,9 @@ pub fn judge(claim: &BoundClaim, values: &[f64]) -> Evidence {
         says: if claim.says.is_empty() { test.clone() } else { claim.says.clone() },
         test,
         quorum: match claim.quorum {
-            Quorum::All => "in all".into(),
-            Quorum::Median => "in the median".into(),
-            Quorum::AtLeast(least) => format!("in at least {least} of {}", values.len()),
+            Quorum::All => format!("all of {} seeds", values.len()),
+            Quorum::Median => format!("the median of {} seeds", values.len()),
+            Quorum::AtLeast(least) => format!("at least {least} of {} seeds", values.len()),
         },
         n: values.len(),
         passed,
@@ -145,6 +145,20 @@ mod tests {
         assert!(!holds(Quorum::All) && holds(Quorum::AtLeast(3)) && !holds(Quorum::AtLeast(4)));
         assert!(holds(Quorum::Median));
         assert!(!judge(&claim(Bounds::Below(2.5), Quorum::Median), &values).holds);
+    }
+
+    #[test]
+    fn bounds_that_hold_of_all_that_can_be() {
+        let share = Range { low: Some(0.0), high: Some(1.0) };
+        let always = |bounds: Bounds| bounds.hold_always(share);
+        assert!(always(Bounds::Above(-0.1)) && !always(Bounds::Above(0.0)));
+        assert!(always(Bounds::Below(1.1)) && !always(Bounds::Below(1.0)));
+        assert!(always(Bounds::Between(0.0, 1.0)) && !always(Bounds::Between(0.0, 0.9)));
+        assert!(always(Bounds::Near(0.5, 0.5)) && !always(Bounds::Near(0.6, 0.5)));
+        let rate = Range { low: Some(0.0), high: None };
+        assert!(Bounds::Above(-1.0).hold_always(rate));
+        assert!(!Bounds::Below(1e9).hold_always(rate) && !Bounds::Between(-1.0, 1e9).hold_always(rate));
+        assert!(!Bounds::Above(-1e9).hold_always(Range::default()));
     }
 
     #[test]

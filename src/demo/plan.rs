@@ -309,3 +309,44 @@ impl Planner<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::block;
+
+    /// What is shown, and in the table of values, of a model with these outputs.
+    fn shown(outputs: Vec<Output>, show: &str) -> (Vec<String>, Vec<String>, usize) {
+        let (block, _) = block::parse(&format!("id: a\nmodel: b\nshow: {show}\n"), &"a.md".into(), 0);
+        let description = Description { outputs, ..(models::all().next().unwrap().describe)() };
+        let (file, mut diagnostics) = ("a.md".into(), Vec::new());
+        let mut planner =
+            Planner { file: &file, description, diagnostics: &mut diagnostics, hints: Vec::new() };
+        let (shown, values) = planner.shown(&block.unwrap());
+        let names = |outputs: Vec<Output>| outputs.into_iter().map(|output| output.name).collect();
+        (names(shown), names(values), diagnostics.len())
+    }
+
+    fn value(name: &str) -> Output {
+        Output::value(name, "a value", kb_demos::Unit::One)
+    }
+
+    #[test]
+    fn values_stand_in_one_table() {
+        let outputs = || vec![Output::figure("f", "F"), value("a"), value("b"), value("c")];
+        let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(shown(outputs(), "[f, values]"), (all(&["f", "values"]), all(&["a", "b", "c"]), 0));
+        assert_eq!(shown(outputs(), "[c, f, a]"), (all(&["values", "f"]), all(&["c", "a"]), 0));
+        assert_eq!(shown(outputs(), "[values, b]"), (all(&["values"]), all(&["a", "b", "c"]), 1));
+        assert_eq!(shown(outputs(), "[b, values]"), (all(&["values"]), all(&["b"]), 1));
+    }
+
+    /// No built-in model has one (the contract forbids it), but its own would be meant.
+    #[test]
+    fn a_models_own_output_called_values_comes_first() {
+        let outputs = || vec![Output::figure("values", "F"), value("a")];
+        assert_eq!(shown(outputs(), "[values]"), (vec!["values".into()], vec![], 0));
+        assert_eq!(shown(outputs(), "[a]"), (vec![], vec![], 1), "there is no room for the table");
+        assert_eq!(shown(vec![Output::figure("f", "F")], "[values]"), (vec![], vec![], 1), "no values");
+    }
+}

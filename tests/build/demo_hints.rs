@@ -19,7 +19,6 @@ fn bare_numbers() {
             ("KB506", A, "«7.8»[^one]"),
             ("KB506", A, "or «7.8», to"),
             ("KB506", A, "«0.18»"),
-            ("KB508", A, "«`= pairs.pair_zero .2f Hz`»"),
         ],
     );
 }
