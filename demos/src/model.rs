@@ -334,7 +334,10 @@ mod tests {
         }
     }
 
-    fn simulate(_: &Settings, seed: u64, _: &mut dyn Monitor) -> Result<Report, Fault> {
+    fn simulate(_: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result<Report, Fault> {
+        if !monitor.progress(0.0) {
+            return Err(Fault::Stopped);
+        }
         let seed = seed as f64;
         let values = vec![Value::new("seed", seed), Value::new("share", seed / 4.0 + 1e-12)];
         Ok(Report { values, ..Report::default() })
