@@ -18,6 +18,8 @@ pub fn plain(number: f64, format: Format) -> String {
         Format::Fixed(decimals) => fixed(number, decimals.into()),
         Format::Significant(digits) => significant(number, digits.into()),
         Format::Integer => fixed(number, 0),
+        Format::Fitting if number.fract() == 0.0 && number.abs() < 1e15 => fixed(number, 0),
+        Format::Fitting => significant(number, 4),
     }
 }
 
@@ -122,6 +124,15 @@ mod tests {
         assert_eq!(significant(0.000_012_345, 2), "1.2e-5");
         assert_eq!(significant(0.0, 3), "0.00");
         assert_eq!(display(-1.5e-9, Format::Significant(2)), "−1.5 × 10⁻⁹");
+    }
+
+    #[test]
+    fn fitting_digits() {
+        let fitting = |number| plain(number, Format::Fitting);
+        assert_eq!(fitting(12_345.0), "12345");
+        assert_eq!(fitting(-0.0), "0");
+        assert_eq!(fitting(22.456_7), "22.46");
+        assert_eq!(fitting(-0.000_012_345), "-1.234e-5");
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod quantity;
 pub mod random;
 pub mod report;
 
-pub use model::{Description, Fault, Model, Monitor, Output, OutputKind, Preset, Refused, Unwatched};
+pub use model::{Description, Fault, Model, Monitor, Output, OutputKind, Preset, Range, Refused, Unwatched};
 pub use parameter::{Domain, Given, Parameter, ParameterError, Setting, Settings};
 pub use quantity::{QuantityError, Unit};
 pub use report::Report;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::format;
 use crate::parameter::{Given, Parameter, ParameterError, Setting, Settings};
 use crate::quantity::Unit;
 use crate::report::{Mark, Report};
@@ -61,7 +62,42 @@ pub struct Output {
     pub title: String,
     /// The unit of a value.
     pub unit: Unit,
+    /// Between what a value lies by its definition, whatever the parameters.
+    pub range: Range,
 }
+
+/// The least and the greatest that a value can be; `None` where there is no such end.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Range {
+    /// The least.
+    pub low: Option<f64>,
+    /// The greatest.
+    pub high: Option<f64>,
+}
+
+impl Range {
+    /// In words, after "is": `from 0 to 1`, `never below 0 Hz`; empty where there is no end.
+    pub fn words(self, unit: Unit) -> String {
+        let print = |n: f64| format::with_unit(&format::pretty(&format::shortest(n)), unit.symbol());
+        match (self.low, self.high) {
+            (Some(low), Some(high)) => {
+                format!("from {} to {}", format::pretty(&format::shortest(low)), print(high))
+            }
+            (Some(low), None) => format!("never below {}", print(low)),
+            (None, Some(high)) => format!("never above {}", print(high)),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// Whether a number can be such a value. Sums are rounded, so it may lie a hair outside.
+    pub fn holds(self, value: f64) -> bool {
+        self.low.is_none_or(|low| value >= low - ROUNDING)
+            && self.high.is_none_or(|high| value <= high + ROUNDING)
+    }
+}
+
+/// How far rounding may take a value beyond its range.
+const ROUNDING: f64 = 1e-9;
 
 /// Figure, table or value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +127,19 @@ impl Output {
     }
 
     fn new(name: &str, kind: OutputKind, title: &str, unit: Unit) -> Self {
-        Self { name: name.into(), kind, title: title.into(), unit }
+        Self { name: name.into(), kind, title: title.into(), unit, range: Range::default() }
+    }
+
+    /// The same value, which lies between two numbers by its definition: a fraction, a probability, an angle.
+    #[must_use]
+    pub fn within(self, low: f64, high: f64) -> Self {
+        Self { range: Range { low: Some(low), high: Some(high) }, ..self }
+    }
+
+    /// The same value, which is never below a number by its definition: a rate or a count is not below 0.
+    #[must_use]
+    pub fn at_least(self, low: f64) -> Self {
+        Self { range: Range { low: Some(low), high: None }, ..self }
     }
 }
 
@@ -126,15 +174,20 @@ pub enum Fault {
     /// The model cannot do what it was asked, for the reason given.
     #[error("{0}")]
     Failed(String),
+    /// A value is not what the model declares to be possible.
+    #[error("{0}, which the model declares to be impossible")]
+    OutOfRange(String),
 }
 
 impl Model {
-    /// Runs the model and checks its report: every declared output is there and nothing else, and every
-    /// number is finite.
+    /// Runs the model and checks its report: every declared output is there and nothing else, every number is
+    /// finite, and every value in its range.
     pub fn run(&self, settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result<Report, Fault> {
         let report = (self.simulate)(settings, seed, monitor)?;
-        check_outputs(&(self.describe)().outputs, &report)?;
+        let outputs = (self.describe)().outputs;
+        check_outputs(&outputs, &report)?;
         check_finite(&report)?;
+        check_ranges(&outputs, &report)?;
         Ok(report)
     }
 }
@@ -161,6 +214,11 @@ impl Description {
     /// The output of that name.
     pub fn output(&self, name: &str) -> Option<&Output> {
         self.outputs.iter().find(|o| o.name == name)
+    }
+
+    /// The value of that name.
+    pub fn value(&self, name: &str) -> Option<&Output> {
+        self.outputs.iter().find(|o| o.kind == OutputKind::Value && o.name == name)
     }
 
     /// Completes what is given with the defaults of the preset and of the parameters. All that is wrong is
@@ -230,6 +288,15 @@ fn check_finite(report: &Report) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Values are in their ranges. They come in the order of the declared ones, which was checked.
+fn check_ranges(declared: &[Output], report: &Report) -> Result<(), Fault> {
+    let declared = declared.iter().filter(|output| output.kind == OutputKind::Value);
+    match declared.zip(&report.values).find(|(output, value)| !output.range.holds(value.value)) {
+        None => Ok(()),
+        Some((_, value)) => Err(Fault::OutOfRange(format!("value `{}` is {}", value.name, value.value))),
+    }
+}
+
 impl Mark {
     /// Whether every number in it is finite.
     fn is_finite(&self) -> bool {
@@ -243,5 +310,54 @@ impl Mark {
             Self::HeatMap { x_edges, y_edges, z, .. } => finite(x_edges) && finite(y_edges) && finite(z),
             Self::Rule { at, .. } => at.is_finite(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Value;
+
+    fn describe() -> Description {
+        Description {
+            title: "A number".into(),
+            summary: String::new(),
+            sources: Vec::new(),
+            parameters: Vec::new(),
+            chance: true,
+            controls: Vec::new(),
+            presets: Vec::new(),
+            outputs: vec![
+                Output::value("seed", "the seed", Unit::Hertz).at_least(2.0),
+                Output::value("share", "a share", Unit::One).within(0.0, 1.0),
+            ],
+        }
+    }
+
+    fn simulate(_: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result<Report, Fault> {
+        if !monitor.progress(0.0) {
+            return Err(Fault::Stopped);
+        }
+        let seed = seed as f64;
+        let values = vec![Value::new("seed", seed), Value::new("share", seed / 4.0 + 1e-12)];
+        Ok(Report { values, ..Report::default() })
+    }
+
+    #[test]
+    fn a_value_outside_of_its_range_is_a_fault() {
+        let model = Model { name: "a/number", code: "", describe, simulate };
+        let fault = |seed| model.run(&Settings::default(), seed, &mut Unwatched).map_err(|f| f.to_string());
+        assert!(fault(2).is_ok() && fault(4).is_ok(), "rounding is none");
+        let impossible = |what| Err(format!("value {what}, which the model declares to be impossible"));
+        assert_eq!(fault(1), impossible("`seed` is 1"));
+        assert_eq!(fault(8), impossible("`share` is 2.000000000001"));
+    }
+
+    #[test]
+    fn ranges_in_words() {
+        let words = |output: Output| output.range.words(output.unit);
+        assert_eq!(words(Output::value("a", "a", Unit::Degree).within(-180.0, 180.0)), "from −180 to 180°");
+        assert_eq!(words(Output::value("a", "a", Unit::Hertz).at_least(0.0)), "never below 0 Hz");
+        assert_eq!(words(Output::value("a", "a", Unit::One)), "");
     }
 }

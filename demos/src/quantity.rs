@@ -109,6 +109,11 @@ impl Unit {
         std::iter::once(self).chain(same).map(Unit::symbol).collect()
     }
 
+    /// A number of this unit in another unit; `None` where that measures something else.
+    pub fn convert(self, value: f64, to: Self) -> Option<f64> {
+        (self.base() == to.base()).then(|| shift(value, self.scale().1 - to.scale().1))
+    }
+
     /// The base unit of the dimension and the power of ten that leads to it.
     fn base(self) -> Unit {
         self.scale().0
@@ -196,6 +201,15 @@ mod tests {
         assert_eq!(Unit::Millivolt.parse("-70mV"), Ok(-70.0));
         assert_eq!(Unit::Millisecond.parse("2e1 ms"), Ok(20.0));
         assert_eq!(Unit::One.parse("\u{2212}0.5"), Ok(-0.5));
+    }
+
+    #[test]
+    fn numbers_are_converted_within_a_dimension() {
+        assert_eq!(Unit::Second.convert(0.25, Unit::Millisecond), Some(250.0));
+        assert_eq!(Unit::Hertz.convert(22.5, Unit::Kilohertz), Some(0.0225));
+        assert_eq!(Unit::Degree.convert(3.0, Unit::Degree), Some(3.0));
+        assert_eq!(Unit::Second.convert(1.0, Unit::Hertz), None);
+        assert_eq!(Unit::One.convert(1.0, Unit::Step), None);
     }
 
     #[test]

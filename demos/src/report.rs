@@ -247,6 +247,8 @@ pub enum Format {
     Significant(u8),
     /// A whole number.
     Integer,
+    /// A whole number as such, any other with four significant digits: for numbers of many kinds in one column.
+    Fitting,
 }
 
 /// A cell of a table.

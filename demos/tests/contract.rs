@@ -118,7 +118,12 @@ fn descriptions_are_whole() {
             assert!(is_name(&output.name, joint), "{name}: {}", output.name);
             assert!(is_phrase(&output.title), "{name}: {}", output.title);
             assert_eq!(Unit::from_symbol(output.unit.symbol()), Some(output.unit));
+            assert!(output.range.low.zip(output.range.high).is_none_or(|(low, high)| low < high), "{name}");
+            // An article shows a table of all values by this name.
+            assert_ne!(output.name, "values", "{name}");
         }
+        // An article shows figures, tables and single values by their names alone.
+        assert!(are_apart(description.outputs.iter().map(|output| output.name.as_str())), "{name}");
     }
 }
 

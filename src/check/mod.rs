@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 
 mod demos;
 mod terms;
+mod values;
 
 pub use terms::{Usage, usage};
 
@@ -16,5 +17,6 @@ pub use terms::{Usage, usage};
 pub fn check(catalog: &Catalog, uses: &Uses, usage: &[Usage]) -> Vec<Diagnostic> {
     let mut diagnostics = terms::check(catalog, uses, usage);
     diagnostics.extend(demos::check(catalog));
+    diagnostics.extend(values::check(catalog));
     diagnostics
 }

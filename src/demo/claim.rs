@@ -1,7 +1,7 @@
 //! Claims: what the prose says of a demo, held against its values over one seed or many.
 
 use kb_demos::report::Format;
-use kb_demos::{Unit, format};
+use kb_demos::{Range, Unit, format};
 
 use super::block::Quorum;
 use super::plan::{BoundClaim, Bounds};
@@ -14,7 +14,7 @@ pub struct Evidence {
     pub says: String,
     /// The test in words: `bimodality > 2`.
     pub test: String,
-    /// For how many of the seeds it must hold, in words.
+    /// Where it must hold, in words: `at least 4 of 5 seeds`.
     pub quorum: String,
     /// How many seeds.
     pub n: usize,
@@ -35,6 +35,17 @@ impl Bounds {
             Self::Between(low, high) => (low..=high).contains(&value),
             Self::Near(target, within) => (value - target).abs() <= within,
         }
+    }
+
+    /// Whether they hold of every value in a range.
+    pub(super) fn hold_always(self, range: Range) -> bool {
+        let (low, high) = match self {
+            Self::Above(bound) => return range.low.is_some_and(|low| low > bound),
+            Self::Below(bound) => return range.high.is_some_and(|high| high < bound),
+            Self::Between(low, high) => (low, high),
+            Self::Near(target, within) => (target - within, target + within),
+        };
+        range.low.is_some_and(|least| low <= least) && range.high.is_some_and(|greatest| high >= greatest)
     }
 
     /// In words, after the name of the value.
@@ -68,9 +79,9 @@ pub fn judge(claim: &BoundClaim, values: &[f64]) -> Evidence {
         says: if claim.says.is_empty() { test.clone() } else { claim.says.clone() },
         test,
         quorum: match claim.quorum {
-            Quorum::All => "in all".into(),
-            Quorum::Median => "in the median".into(),
-            Quorum::AtLeast(least) => format!("in at least {least} of {}", values.len()),
+            Quorum::All => format!("all of {} seeds", values.len()),
+            Quorum::Median => format!("the median of {} seeds", values.len()),
+            Quorum::AtLeast(least) => format!("at least {least} of {} seeds", values.len()),
         },
         n: values.len(),
         passed,
@@ -134,6 +145,20 @@ mod tests {
         assert!(!holds(Quorum::All) && holds(Quorum::AtLeast(3)) && !holds(Quorum::AtLeast(4)));
         assert!(holds(Quorum::Median));
         assert!(!judge(&claim(Bounds::Below(2.5), Quorum::Median), &values).holds);
+    }
+
+    #[test]
+    fn bounds_that_hold_of_all_that_can_be() {
+        let share = Range { low: Some(0.0), high: Some(1.0) };
+        let always = |bounds: Bounds| bounds.hold_always(share);
+        assert!(always(Bounds::Above(-0.1)) && !always(Bounds::Above(0.0)));
+        assert!(always(Bounds::Below(1.1)) && !always(Bounds::Below(1.0)));
+        assert!(always(Bounds::Between(0.0, 1.0)) && !always(Bounds::Between(0.0, 0.9)));
+        assert!(always(Bounds::Near(0.5, 0.5)) && !always(Bounds::Near(0.6, 0.5)));
+        let rate = Range { low: Some(0.0), high: None };
+        assert!(Bounds::Above(-1.0).hold_always(rate));
+        assert!(!Bounds::Below(1e9).hold_always(rate) && !Bounds::Between(-1.0, 1e9).hold_always(rate));
+        assert!(!Bounds::Above(-1e9).hold_always(Range::default()));
     }
 
     #[test]

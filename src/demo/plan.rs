@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kb_demos::{Description, Model, Output, OutputKind, ParameterError, Settings, models};
 
 use super::block::{Block, Caption, Claim, Quorum, Test};
+use super::values;
 use crate::diagnostic::{Code, Diagnostic, FileName, Place, nearest};
 use crate::yaml::Spanned;
 
@@ -21,8 +22,10 @@ pub struct Plan {
     pub settings: Settings,
     /// The seed of the published run.
     pub seed: u64,
-    /// The outputs shown, in their order: figures and tables.
+    /// The outputs shown, in their order: figures and tables, the table of values among them.
     pub shown: Vec<Output>,
+    /// The values in the table of values, in their order; none where it is not shown.
+    pub values: Vec<Output>,
     /// The claims, with their bounds as numbers.
     pub claims: Vec<BoundClaim>,
     /// Where the block stands.
@@ -73,7 +76,7 @@ pub fn plan(block: &Block, file: &FileName, diagnostics: &mut Vec<Diagnostic>) -
     };
     let mut planner = Planner { file, description: (model.describe)(), diagnostics, hints: Vec::new() };
     let settings = planner.settings(block);
-    let shown = planner.shown(block);
+    let (shown, values) = planner.shown(block);
     planner.controls(block);
     planner.captions(&block.captions, &[OutputKind::Figure, OutputKind::Table]);
     planner.captions(&block.alt, &[OutputKind::Figure]);
@@ -89,10 +92,14 @@ pub fn plan(block: &Block, file: &FileName, diagnostics: &mut Vec<Diagnostic>) -
         settings,
         seed: block.seed,
         shown,
+        values,
         claims,
         place: Place::new(file, block.range.clone()),
     })
 }
+
+/// What `show` can name: what stands in the page by itself, and values, which stand in one table.
+const SHOWN: [OutputKind; 3] = [OutputKind::Figure, OutputKind::Table, OutputKind::Value];
 
 struct Planner<'a> {
     file: &'a FileName,
@@ -153,29 +160,47 @@ impl Planner<'_> {
         })
     }
 
-    fn shown(&mut self, block: &Block) -> Vec<Output> {
-        let Some(show) = &block.show else {
-            return self
-                .description
-                .outputs
-                .iter()
-                .filter(|o| o.kind != OutputKind::Value)
-                .cloned()
-                .collect();
+    /// What is shown, and the values in the table of values.
+    fn shown(&mut self, block: &Block) -> (Vec<Output>, Vec<Output>) {
+        let of_kind = |value: bool| {
+            let outputs = self.description.outputs.iter();
+            outputs.filter(move |o| (o.kind == OutputKind::Value) == value).cloned().collect()
         };
-        let mut shown: Vec<Output> = Vec::new();
+        let Some(show) = &block.show else { return (of_kind(false), Vec::new()) };
+        let all_values: Vec<Output> = of_kind(true);
+        let listed = self.values_table();
+        let (mut shown, mut values) = (Vec::<Output>::new(), Vec::<Output>::new());
         for name in show {
-            if shown.iter().any(|output| output.name == name.value) {
-                self.report(
-                    &name.range,
-                    format!("`{}` is shown twice", name.value),
-                    Some("take one out".into()),
-                );
+            if shown.iter().chain(&values).any(|output| output.name == name.value) {
+                let help = match values.len() {
+                    0 => "take one out",
+                    _ => "take one out: `values` is the table of all values, or of those that are named",
+                };
+                self.report(&name.range, format!("`{}` is shown twice", name.value), Some(help.into()));
                 continue;
             }
-            shown.extend(self.output(name, &[OutputKind::Figure, OutputKind::Table]));
+            let kinds = if listed.is_some() { &SHOWN[..] } else { &SHOWN[..2] };
+            let Some(output) = self.output(name, kinds) else { continue };
+            if Some(&output) == listed.as_ref() {
+                values.clone_from(&all_values);
+            }
+            if output.kind != OutputKind::Value {
+                shown.push(output);
+                continue;
+            }
+            if values.is_empty() {
+                shown.extend(listed.clone());
+            }
+            values.push(output);
         }
-        shown
+        (shown, values)
+    }
+
+    /// The table of values, where there are some and no output of the model has its name.
+    fn values_table(&self) -> Option<Output> {
+        let outputs = &self.description.outputs;
+        let any = outputs.iter().any(|o| o.kind == OutputKind::Value);
+        (any && self.description.output(values::NAME).is_none()).then(values::output)
     }
 
     fn controls(&mut self, block: &Block) {
@@ -198,18 +223,19 @@ impl Planner<'_> {
         }
     }
 
-    /// The output of that name and of one of the kinds.
+    /// The output of that name and of one of the kinds; the table of values is one of the tables.
     fn output(&mut self, name: &Spanned<String>, kinds: &[OutputKind]) -> Option<Output> {
-        let fitting = |o: &&Output| kinds.contains(&o.kind);
-        let found = self.description.outputs.iter().filter(fitting).find(|o| o.name == name.value).cloned();
+        let listed = self.values_table();
+        let known = || self.description.outputs.iter().chain(&listed).filter(|o| kinds.contains(&o.kind));
+        let found = known().find(|o| o.name == name.value).cloned();
         if found.is_none() {
             let what = match kinds {
                 [OutputKind::Value] => "values",
                 [OutputKind::Figure] => "figures",
-                _ => "figures and tables",
+                [OutputKind::Figure, OutputKind::Table] => "figures and tables",
+                _ => "figures, tables and values",
             };
-            let names: Vec<&str> =
-                self.description.outputs.iter().filter(fitting).map(|o| o.name.as_str()).collect();
+            let names: Vec<&str> = known().map(|o| o.name.as_str()).collect();
             let help = nearest::suggestion_or_all(&name.value, what, &names);
             self.report(&name.range, format!("`{}` is not among the model's {what}", name.value), help);
         }
@@ -252,14 +278,7 @@ impl Planner<'_> {
             }
             _ => {}
         }
-        if claim.seeds.is_none() && self.description.chance {
-            let place = Place::new(self.file, claim.range.clone());
-            self.hints.push(
-                Diagnostic::new(Code::LuckyClaim, "a claim seen once may be luck").at(place).help(
-                    "add `seeds: 1..5` to see it five times, or `seeds: 1` to say that one seed is enough",
-                ),
-            );
-        }
+        self.weak(claim, bounds, &output);
         Some(BoundClaim {
             output,
             bounds,
@@ -268,5 +287,66 @@ impl Planner<'_> {
             says: claim.says.clone(),
             place: Place::new(self.file, claim.range.clone()),
         })
+    }
+
+    /// Hints for a claim that says less than it seems to.
+    fn weak(&mut self, claim: &Claim, bounds: Bounds, output: &Output) {
+        let place = Place::new(self.file, claim.range.clone());
+        if bounds.hold_always(output.range) {
+            let (name, range) = (&output.name, output.range.words(output.unit));
+            self.hints.push(
+                Diagnostic::new(Code::EmptyClaim, "no result could break this claim")
+                    .at(place)
+                    .label(format!("`{name}` is {range} by its definition"))
+                    .help("choose bounds that a result could miss"),
+            );
+        } else if claim.seeds.is_none() && self.description.chance {
+            self.hints.push(
+                Diagnostic::new(Code::LuckyClaim, "a claim seen once may be luck").at(place).help(
+                    "add `seeds: 1..5` to see it five times, or `seeds: 1` to say that one seed is enough",
+                ),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::block;
+
+    /// What is shown, and in the table of values, of a model with these outputs.
+    fn shown(outputs: Vec<Output>, show: &str) -> (Vec<String>, Vec<String>, usize) {
+        let (block, _) = block::parse(&format!("id: a\nmodel: b\nshow: {show}\n"), &"a.md".into(), 0);
+        let description = Description { outputs, ..(models::all().next().unwrap().describe)() };
+        let (file, mut diagnostics) = ("a.md".into(), Vec::new());
+        let mut planner =
+            Planner { file: &file, description, diagnostics: &mut diagnostics, hints: Vec::new() };
+        let (shown, values) = planner.shown(&block.unwrap());
+        let names = |outputs: Vec<Output>| outputs.into_iter().map(|output| output.name).collect();
+        (names(shown), names(values), diagnostics.len())
+    }
+
+    fn value(name: &str) -> Output {
+        Output::value(name, "a value", kb_demos::Unit::One)
+    }
+
+    #[test]
+    fn values_stand_in_one_table() {
+        let outputs = || vec![Output::figure("f", "F"), value("a"), value("b"), value("c")];
+        let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(shown(outputs(), "[f, values]"), (all(&["f", "values"]), all(&["a", "b", "c"]), 0));
+        assert_eq!(shown(outputs(), "[c, f, a]"), (all(&["values", "f"]), all(&["c", "a"]), 0));
+        assert_eq!(shown(outputs(), "[values, b]"), (all(&["values"]), all(&["a", "b", "c"]), 1));
+        assert_eq!(shown(outputs(), "[b, values]"), (all(&["values"]), all(&["b"]), 1));
+    }
+
+    /// No built-in model has one (the contract forbids it), but its own would be meant.
+    #[test]
+    fn a_models_own_output_called_values_comes_first() {
+        let outputs = || vec![Output::figure("values", "F"), value("a")];
+        assert_eq!(shown(outputs(), "[values]"), (vec!["values".into()], vec![], 0));
+        assert_eq!(shown(outputs(), "[a]"), (vec![], vec![], 1), "there is no room for the table");
+        assert_eq!(shown(vec![Output::figure("f", "F")], "[values]"), (vec![], vec![], 1), "no values");
     }
 }

@@ -1,16 +1,19 @@
 //! From plans to runs: what is in the cache is taken from there, the rest is simulated in parallel.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use kb_demos::{Fault, Monitor, Report};
+use kb_demos::report::Table;
+use kb_demos::{Fault, Monitor, Output, Report};
 
 use super::cache::{Cache, Depth, Outcome, RunKey};
 use super::claim::{self, Evidence};
 use super::plan::Plan;
+use super::values;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kept;
 
@@ -25,6 +28,22 @@ pub struct Run {
     pub report: Option<Arc<Report>>,
     /// What became of the claims, in their order.
     pub evidence: Vec<Evidence>,
+}
+
+impl Run {
+    /// The number of that name, and what it is; `None` also where the run failed.
+    pub fn value(&self, name: &str) -> Option<(f64, &Output)> {
+        let number = self.report.as_ref()?.value(name)?;
+        Some((number, self.plan.description.value(name)?))
+    }
+
+    /// The table of that name: of the model, or that of the values shown.
+    pub fn table(&self, name: &str) -> Option<Cow<'_, Table>> {
+        let report = self.report.as_ref()?;
+        let values = &self.plan.values;
+        let listed = || (name == values::NAME && !values.is_empty()).then(|| values::table(values, report));
+        report.table(name).map(Cow::Borrowed).or_else(|| listed().map(Cow::Owned))
+    }
 }
 
 /// How the simulating went.

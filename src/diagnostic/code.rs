@@ -79,6 +79,9 @@ codes! {
     BrokenClaim "KB502" Error "a claim does not hold",
     BadDemo "KB504" Error "a model, parameter, unit, output or value is not known or not allowed",
     LuckyClaim "KB505" Hint "a claim was seen with one seed only",
+    BareNumber "KB506" Hint "a number in prose is the value of a demo, written by hand",
+    EmptyClaim "KB507" Hint "no result could break a claim",
+    UnclaimedValue "KB508" Hint "an inline value has no claim",
 }
 
 impl fmt::Display for Code {

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser};
+use pulldown_cmark::{CowStr, Event, Options, Parser, TagEnd};
 
 use crate::diagnostic::{FileName, Place};
 
@@ -78,6 +78,23 @@ pub enum Piece<'a> {
     Unlinked(&'a str),
     /// Terms stop (`true`) or start again to link.
     NoTerms(bool),
+}
+
+impl Piece<'_> {
+    /// Whether a paragraph, heading, cell or other block begins or ends here: no sentence goes on over it.
+    pub fn is_block_edge(&self) -> bool {
+        match self {
+            Self::Event(Event::Start(tag)) => is_block(tag.to_end()),
+            Self::Event(Event::End(tag)) => is_block(*tag),
+            Self::CalloutStart { .. } | Self::CalloutTitleEnd | Self::CalloutEnd | Self::Demo(_) => true,
+            _ => false,
+        }
+    }
+}
+
+fn is_block(tag: TagEnd) -> bool {
+    use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong, Subscript, Superscript};
+    !matches!(tag, Emphasis | Strong | Strikethrough | Superscript | Subscript | Link | Image)
 }
 
 /// The text of a demo block.

@@ -32,8 +32,8 @@ pub fn files(catalog: &Catalog) -> Vec<OutFile> {
                     }
                 }
                 OutputKind::Table => {
-                    if let Some(table) = report.table(&output.name) {
-                        add(&format!("{}.csv", output.name), data::table_csv(table));
+                    if let Some(table) = run.table(&output.name) {
+                        add(&format!("{}.csv", output.name), data::table_csv(&table));
                     }
                 }
                 OutputKind::Value => {}

@@ -50,7 +50,7 @@ fn unknown_output() {
         "unknown-output",
         &[
             ("KB504", A, "«norms»"),
-            ("KB504", A, "show: [norms, «oja_norm»]"),
+            ("KB504", A, "«xyzzy»"),
             ("KB504", A, "«angel»"),
             ("KB504", A, "«components»"),
             ("KB504", A, "«oja_nrm»"),
@@ -171,6 +171,42 @@ fn unknown_value() {
             ("KB504", A, "«.2x»"),
             ("KB504", A, "`= «oja» .2f`"),
             ("KB504", A, "«Hz»"),
+        ],
+    );
+}
+
+/// Values may be shown, but not twice; the table of them has a caption and no text alternative.
+#[test]
+fn values_in_show() {
+    check(
+        "values-in-show",
+        &[
+            ("KB206", A, "«tbl-none-values»"),
+            ("KB504", A, "[values, «at_plus_10»"),
+            ("KB504", A, "\"All\", «at_plus_10»"),
+            ("KB504", A, "alt: { «values»"),
+            ("KB504", A, "window, «values», integral"),
+            ("KB504", A, "integral, «integral»"),
+            ("KB504", A, "«at_plus_1», valeus"),
+            ("KB504", A, "at_plus_1, «valeus»"),
+        ],
+    );
+}
+
+/// The first sentence of the fixture is right and is not told.
+#[test]
+fn units_of_values() {
+    check(
+        "value-units",
+        &[
+            ("KB504", A, ".3f «Hz»"),
+            ("KB504", A, ".1f «hz»"),
+            ("KB504", A, "at_plus_10 .3f «ms»"),
+            ("KB504", A, "at_minus_10 .3f «unit»"),
+            ("KB504", A, ".1% «s»"),
+            ("KB504", A, "«.2%»"),
+            ("KB504", A, "ms «more»"),
+            ("KB504", A, ".2f «V»"),
         ],
     );
 }

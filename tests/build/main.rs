@@ -12,6 +12,7 @@ mod bad_demos;
 mod bad_files;
 mod bad_links;
 mod bad_settings;
+mod demo_hints;
 mod exports;
 mod incremental;
 mod output_folder;

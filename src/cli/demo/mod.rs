@@ -101,7 +101,11 @@ fn describe(model: &Model, out: &mut impl Write) -> io::Result<()> {
             } else {
                 format!(" ({})", output.unit.symbol())
             };
-            writeln!(out, "  {}{unit}  {}", output.name, output.title)?;
+            let range = match output.range.words(output.unit) {
+                words if words.is_empty() => words,
+                words => format!(" ({words})"),
+            };
+            writeln!(out, "  {}{unit}  {}{range}", output.name, output.title)?;
         }
     }
     if !description.sources.is_empty() {

@@ -40,8 +40,8 @@ impl Writer<'_> {
                     }
                 }
                 OutputKind::Table => {
-                    if let Some(table) = report.table(&output.name) {
-                        self.table_figure(run, table, &caption);
+                    if let Some(table) = run.table(&output.name) {
+                        self.table_figure(run, &table, &caption);
                     }
                 }
                 OutputKind::Value => {}
@@ -195,22 +195,23 @@ impl Writer<'_> {
         self.push("<ul class=\"claims\">\n");
         for evidence in &run.evidence {
             self.push(if evidence.holds { "<li>Holds: " } else { "<li class=\"broken\">Does not hold: " });
-            self.push_text(&evidence.says);
-            if evidence.says != evidence.test {
-                self.push(" (<code>");
-                self.push_text(&evidence.test);
-                self.push("</code>)");
+            let says = evidence.says.trim_end_matches('.');
+            if says != evidence.test {
+                self.push_text(says);
+                self.push(".<br>");
             }
+            self.push("<code>");
+            self.push_text(&evidence.test);
+            self.push("</code>; ");
             let [min, median, max] = &evidence.spread;
-            let found = if evidence.n == 1 {
-                format!("; one seed, {median}.")
-            } else {
-                format!(
-                    "; {} of {} seeds, {}: {min} to {max}, median {median}.",
-                    evidence.passed, evidence.n, evidence.quorum
-                )
-            };
-            self.push_text(&found);
+            self.push_text(&match evidence.n {
+                1 if run.plan.description.chance => format!("seen with one seed only: {median}."),
+                1 => format!("nothing is left to chance: {median}."),
+                _ => format!(
+                    "needed in {}, found in {}: least {min}, median {median}, greatest {max}.",
+                    evidence.quorum, evidence.passed
+                ),
+            });
             self.push("</li>\n");
         }
         self.push("</ul>\n");

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::Event;
 
 use super::Writer;
 use crate::bibliography::CitationForm;
 use crate::catalog::backlink::Excerpt;
-use crate::demo::value;
 use crate::markdown::Piece;
 
 /// A sentence longer than this on one side is cut at a word.
@@ -16,10 +15,11 @@ const MAX_SIDE: usize = 160;
 impl Writer<'_> {
     /// The sentence around the words at a range of the text.
     pub(super) fn excerpt(&self, words: &Range<usize>) -> Excerpt {
-        let start = self.pieces[..self.at].iter().rposition(|(p, _)| is_block_edge(p)).map_or(0, |at| at + 1);
+        let start =
+            self.pieces[..self.at].iter().rposition(|(p, _)| p.is_block_edge()).map_or(0, |at| at + 1);
         let end = self.pieces[self.at..]
             .iter()
-            .position(|(p, _)| is_block_edge(p))
+            .position(|(p, _)| p.is_block_edge())
             .map_or(self.pieces.len(), |n| self.at + n);
         let mut parts = [String::new(), String::new(), String::new()];
         for (piece, range) in &self.pieces[start..end.max(start)] {
@@ -47,7 +47,7 @@ impl Writer<'_> {
         for (piece, _) in self.pieces {
             match piece {
                 Piece::Event(Event::SoftBreak | Event::HardBreak) => words.push(' '),
-                edge if is_block_edge(edge) => words.push(' '),
+                edge if edge.is_block_edge() => words.push(' '),
                 other => words.push_str(&self.plain(other)),
             }
         }
@@ -60,9 +60,7 @@ impl Writer<'_> {
             Piece::Text(text) | Piece::Event(Event::Code(text)) => text.to_string(),
             Piece::Unlinked(text) | Piece::Url(text) => (*text).to_owned(),
             Piece::Math { tex, .. } => tex.to_string(),
-            Piece::Value(expression) => {
-                self.value_of(expression).map(|(v, style)| value::print(v, style)).unwrap_or_default()
-            }
+            Piece::Value(expression) => self.printed_value(expression).unwrap_or_default(),
             Piece::Reference(reference) => self.plain_reference(reference),
             Piece::Citation(citation) => {
                 let html = self.catalog.bibliography.citation(&CitationForm::of(citation), self.setting.list);
@@ -70,33 +68,6 @@ impl Writer<'_> {
             }
             _ => String::new(),
         }
-    }
-}
-
-fn is_block_edge(piece: &Piece<'_>) -> bool {
-    match piece {
-        Piece::Event(Event::Start(tag)) => !matches!(
-            tag,
-            Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Superscript
-                | Tag::Subscript
-                | Tag::Link { .. }
-                | Tag::Image { .. }
-        ),
-        Piece::Event(Event::End(tag)) => !matches!(
-            tag,
-            TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Superscript
-                | TagEnd::Subscript
-                | TagEnd::Link
-                | TagEnd::Image
-        ),
-        Piece::CalloutStart { .. } | Piece::CalloutTitleEnd | Piece::CalloutEnd | Piece::Demo(_) => true,
-        _ => false,
     }
 }
 

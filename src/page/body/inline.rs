@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Writer;
 use crate::bibliography::CitationForm;
-use crate::demo::value::{self, Style};
+use crate::demo::value;
 use crate::diagnostic::{Code, nearest};
 use crate::markdown::inline::{self, Citation};
 
@@ -126,27 +126,28 @@ impl Writer<'_> {
     }
 
     pub(super) fn value(&mut self, expression: &str, range: &Range<usize>) {
-        match self.value_of(expression) {
-            Some((number, style)) => {
+        match self.printed_value(expression) {
+            Some(printed) => {
                 self.push("<span class=\"value\">");
-                self.push_text(&value::print(number, style));
+                self.push_text(&printed);
                 self.push("</span>");
             }
             None => self.bad_value(expression, range),
         }
     }
 
-    /// The number of an inline value, and how it is printed.
-    pub(super) fn value_of(&self, expression: &str) -> Option<(f64, Style)> {
+    /// An inline value as the prose shows it.
+    pub(super) fn printed_value(&self, expression: &str) -> Option<String> {
         let parsed = value::parse(expression).ok()?;
-        let report = self.catalog.runs.get(parsed.demo)?.report.as_ref()?;
-        Some((report.value(parsed.value)?, parsed.style))
+        let (number, output) = self.catalog.runs.get(parsed.demo)?.value(parsed.value)?;
+        parsed.print(number, output).ok()
     }
 
     fn bad_value(&mut self, expression: &str, range: &Range<usize>) {
         let start = range.start + self.document.text[range.clone()].find(expression).unwrap_or(0);
+        // The same letters may come twice: a unit `s` in the name of its demo. A part is a piece of the expression.
         let at = |part: &str| {
-            let from = start + expression.find(part).unwrap_or(0);
+            let from = start + (part.as_ptr() as usize).saturating_sub(expression.as_ptr() as usize);
             from..from + part.len()
         };
         let parsed = match value::parse(expression) {
@@ -171,22 +172,17 @@ impl Writer<'_> {
             }
             return;
         };
-        if run.report.is_some() {
-            let outputs = &run.plan.description.outputs;
-            let values: Vec<&str> = outputs
-                .iter()
-                .filter(|o| o.kind == kb_demos::OutputKind::Value)
-                .map(|o| o.name.as_str())
-                .collect();
+        if let Some((number, output)) = run.value(parsed.value) {
+            if let Err(error) = parsed.print(number, output) {
+                self.report(Code::BadDemo, &at(error.part), error.message, Some(error.help));
+            }
+        } else if run.report.is_some() {
+            let outputs = run.plan.description.outputs.iter();
+            let values = outputs.filter(|o| o.kind == kb_demos::OutputKind::Value);
+            let values: Vec<&str> = values.map(|o| o.name.as_str()).collect();
             let help = nearest::suggestion_or_all(parsed.value, "values", &values);
-            let name = expression.find(parsed.value).map_or(0, |_| parsed.demo.len() + 1);
-            let from = start + name;
-            self.report(
-                Code::BadDemo,
-                &(from..from + parsed.value.len()),
-                format!("demo `{}` has no value `{}`", parsed.demo, parsed.value),
-                help,
-            );
+            let message = format!("demo `{}` has no value `{}`", parsed.demo, parsed.value);
+            self.report(Code::BadDemo, &at(parsed.value), message, help);
         }
     }
 }

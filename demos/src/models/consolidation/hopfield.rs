@@ -35,7 +35,7 @@ const CAPACITY: f64 = 0.138;
 fn describe() -> Description {
     let value = |(load, name): (f64, &str)| {
         let title = format!("mean overlap in the large network with {load} patterns for each unit");
-        Output::value(name, &title, Unit::One)
+        Output::value(name, &title, Unit::One).within(-1.0, 1.0)
     };
     Description {
         title: "How much a one-shot store can hold".into(),

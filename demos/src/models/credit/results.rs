@@ -15,19 +15,23 @@ pub(super) fn values() -> Vec<Output> {
     let mut values = Vec::new();
     for rule in Rule::ALL {
         let (key, label) = (rule.key(), rule.label());
-        let mut value = |what: &str, title: &str, unit| {
-            values.push(Output::value(&format!("{key}_{what}"), &format!("{label}: {title}"), unit));
+        let mut value = |what: &str, title: &str, unit, greatest| {
+            let value = Output::value(&format!("{key}_{what}"), &format!("{label}: {title}"), unit);
+            values.push(value.within(0.0, greatest));
         };
-        value("test", "accuracy on the test set", Unit::One);
-        value("train", "accuracy on the training set", Unit::One);
+        value("test", "accuracy on the test set", Unit::One, 1.0);
+        value("train", "accuracy on the training set", Unit::One, 1.0);
         if !rule.is_gradient() {
-            value("angle_first", "angle to the gradient after the first epoch", Unit::Degree);
-            value("angle_last", "angle to the gradient after the last epoch", Unit::Degree);
+            value("angle_first", "angle to the gradient after the first epoch", Unit::Degree, 180.0);
+            value("angle_last", "angle to the gradient after the last epoch", Unit::Degree, 180.0);
         }
     }
     let fall = "feedback alignment: how far the angle falls from the first epoch to the last";
-    values.push(Output::value("fa_angle_fall", fall, Unit::Degree));
-    values.push(Output::value("worst_test", "the least accuracy on the test set of any rule", Unit::One));
+    values.push(Output::value("fa_angle_fall", fall, Unit::Degree).within(-180.0, 180.0));
+    values.push(
+        Output::value("worst_test", "the least accuracy on the test set of any rule", Unit::One)
+            .within(0.0, 1.0),
+    );
     values
 }
 

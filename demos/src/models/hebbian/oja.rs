@@ -77,11 +77,11 @@ fn describe() -> Description {
             Output::table("components", COMPONENTS),
             Output::value("hebb_slope", "growth of ln |w| under the plain rule, for each step", Unit::One),
             Output::value("hebb_log10_norm", "log₁₀ |w| at the end of the plain rule", Unit::One),
-            Output::value("oja_norm", "final |w| under Oja's rule", Unit::One),
-            Output::value("oja_angle", "final angle to the first principal direction under Oja's rule", Unit::Degree),
+            Output::value("oja_norm", "final |w| under Oja's rule", Unit::One).at_least(0.0),
+            Output::value("oja_angle", "final angle to the first principal direction under Oja's rule", Unit::Degree).within(0.0, 90.0),
             Output::value("oja_variance", "variance along the weights of Oja's rule, relative to the greatest", Unit::One),
-            Output::value("gha_angle_worst", "greatest final angle of a row of Sanger's rule", Unit::Degree),
-            Output::value("gha_orthogonality", "greatest entry of |W Wᵀ − I| under Sanger's rule", Unit::One),
+            Output::value("gha_angle_worst", "greatest final angle of a row of Sanger's rule", Unit::Degree).within(0.0, 90.0),
+            Output::value("gha_orthogonality", "greatest entry of |W Wᵀ − I| under Sanger's rule", Unit::One).at_least(0.0),
         ],
     }
 }

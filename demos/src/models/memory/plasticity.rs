@@ -52,17 +52,20 @@ fn describe() -> Description {
         presets: Vec::new(),
         outputs: vec![
             Output::figure("course", TITLE),
-            Output::value("first_u", "utilisation at the first spike", One),
-            Output::value("first_release", "release by the first spike", One),
-            Output::value("last_u", "utilisation at the last spike of the train", One),
-            Output::value("last_x", "resources before the last spike of the train", One),
-            Output::value("last_release", "release by the last spike of the train", One),
-            Output::value("mean_u", "utilisation between spikes in the mean field at this rate", One),
-            Output::value("mean_x", "resources in the mean field at this rate", One),
-            Output::value("mean_release", "release by a spike (u x) in the mean field at this rate", One),
-            Output::value("late_u", "utilisation before the late spike", One),
-            Output::value("late_release", "release by the late spike", One),
-            Output::value("late_ratio", "release by the late spike over that by the first", One),
+            Output::value("first_u", "utilisation at the first spike", One).within(0.0, 1.0),
+            Output::value("first_release", "release by the first spike", One).within(0.0, 1.0),
+            Output::value("last_u", "utilisation at the last spike of the train", One).within(0.0, 1.0),
+            Output::value("last_x", "resources before the last spike of the train", One).within(0.0, 1.0),
+            Output::value("last_release", "release by the last spike of the train", One).within(0.0, 1.0),
+            Output::value("mean_u", "utilisation between spikes in the mean field at this rate", One)
+                .within(0.0, 1.0),
+            Output::value("mean_x", "resources in the mean field at this rate", One).within(0.0, 1.0),
+            Output::value("mean_release", "release by a spike (u x) in the mean field at this rate", One)
+                .within(0.0, 1.0),
+            Output::value("late_u", "utilisation before the late spike", One).within(0.0, 1.0),
+            Output::value("late_release", "release by the late spike", One).within(0.0, 1.0),
+            Output::value("late_ratio", "release by the late spike over that by the first", One)
+                .at_least(0.0),
         ],
     }
 }

@@ -81,17 +81,22 @@ fn describe() -> Description {
         outputs: vec![
             Output::figure("deviation", DEVIATION),
             Output::figure("exposures", EXPOSURES),
-            Output::value("weight", "weight of the first cue in the combination", One),
-            Output::value("combined", "standard deviation of the combination, from the formula", One),
-            Output::value("sampled", "standard deviation of the combination, from the samples", One),
-            Output::value("exposures_first", "exposures to the criterion with the first cue", One),
-            Output::value("exposures_second", "exposures to the criterion with the second cue", One),
-            Output::value("exposures_both", "exposures to the criterion with both cues", One),
+            Output::value("weight", "weight of the first cue in the combination", One).within(0.0, 1.0),
+            Output::value("combined", "standard deviation of the combination, from the formula", One)
+                .at_least(0.0),
+            Output::value("sampled", "standard deviation of the combination, from the samples", One)
+                .at_least(0.0),
+            Output::value("exposures_first", "exposures to the criterion with the first cue", One)
+                .at_least(0.0),
+            Output::value("exposures_second", "exposures to the criterion with the second cue", One)
+                .at_least(0.0),
+            Output::value("exposures_both", "exposures to the criterion with both cues", One).at_least(0.0),
             Output::value(
                 "exposures_ratio",
                 "exposures with both cues over those with the first alone, before they are rounded up",
                 One,
-            ),
+            )
+            .at_least(0.0),
         ],
     }
 }

@@ -28,7 +28,7 @@ const COUNTS: [usize; 5] = [1, 2, 3, 4, 10];
 fn describe() -> Description {
     let value = |kind: &str, words: &str, n: usize| {
         let title = format!("width after {n} question{} {words}", if n == 1 { "" } else { "s" });
-        Output::value(&format!("{kind}_{n}"), &title, Unit::One)
+        Output::value(&format!("{kind}_{n}"), &title, Unit::One).at_least(0.0)
     };
     let mut outputs = vec![Output::figure("width", WIDTH), Output::table("widths", WIDTH)];
     outputs.extend(COUNTS.map(|n| value("active", "at the middle", n)));

@@ -72,7 +72,7 @@ fn describe() -> Description {
                 "probability that the word applies to an object of {article}{}, after {}",
                 probe.words, examples.words
             );
-            Output::value(&value_name(examples, probe), &title, Unit::One)
+            Output::value(&value_name(examples, probe), &title, Unit::One).within(0.0, 1.0)
         }));
     }
     Description {

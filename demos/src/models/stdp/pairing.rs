@@ -88,13 +88,15 @@ fn describe() -> Description {
                 "lowest rate at which the pair rule (all spikes), input first, changes sign; 100 Hz \
                  where it does not up to there",
                 Unit::Hertz,
-            ),
+            )
+            .within(0.0, 100.0),
             Output::value(
                 "triplet_zero",
                 "lowest rate at which the triplet rule (visual cortex, all spikes), output first, \
                  changes sign; 100 Hz where it does not up to there",
                 Unit::Hertz,
-            ),
+            )
+            .within(0.0, 100.0),
             Output::value(
                 "pair_at_01",
                 "change by the pair rule (all spikes), input first, at 0.1 Hz",

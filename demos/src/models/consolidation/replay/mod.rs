@@ -25,7 +25,7 @@ const NAME: &str = "consolidation/replay";
 pub(super) const MODEL: Model = Model { name: NAME, code: env!("KB_CODE_CONSOLIDATION"), describe, simulate };
 
 fn describe() -> Description {
-    let value = |name, title| Output::value(name, title, Unit::One);
+    let value = |name, title| Output::value(name, title, Unit::One).within(0.0, 1.0);
     Description {
         title: "Replay protects what was learnt before".into(),
         summary: "A slow network learns list A, then list B. With B alone it forgets much of A; with both lists \

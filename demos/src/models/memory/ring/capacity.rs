@@ -29,11 +29,11 @@ fn describe() -> Description {
     let mut outputs = vec![
         Output::figure("held", "Items held at the end of the delay"),
         Output::table("summary", "Items held at the end of the delay"),
-        Output::value("capacity", "the greatest mean number of items held", Unit::One),
+        Output::value("capacity", "the greatest mean number of items held", Unit::One).at_least(0.0),
     ];
     outputs.extend((1..=recall::MOST).map(|n| {
         let title = format!("mean number of items held of {n}");
-        Output::value(&format!("held_{n}"), &title, Unit::One)
+        Output::value(&format!("held_{n}"), &title, Unit::One).at_least(0.0)
     }));
     Description {
         title: "A ring holds a few items".into(),

@@ -51,9 +51,9 @@ fn describe() -> Description {
         outputs: vec![
             Output::figure("variance", "Remembered angles and their variance over the delay"),
             Output::value("slope", "growth of the variance", Unit::DegreeSquaredPerSecond),
-            Output::value("width", "mean width of the bump at the end", Unit::Degree),
-            Output::value("sd_end", "standard deviation of the angle at the end", Unit::Degree),
-            Output::value("alive", "fraction of trials that end with one bump", Unit::One),
+            Output::value("width", "mean width of the bump at the end", Unit::Degree).within(0.0, 360.0),
+            Output::value("sd_end", "standard deviation of the angle at the end", Unit::Degree).at_least(0.0),
+            Output::value("alive", "fraction of trials that end with one bump", Unit::One).within(0.0, 1.0),
             Output::value("bias", "mean displacement at the end", Unit::Degree),
             Output::value("r_squared", "share of the variance curve that the line explains", Unit::One),
         ],

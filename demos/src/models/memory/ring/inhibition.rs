@@ -45,8 +45,8 @@ fn describe() -> Description {
         presets: Vec::new(),
         outputs: vec![
             Output::figure("inhibition", "Capacity against the strength of global inhibition"),
-            Output::value("capacity_03", "capacity with global inhibition 0.3", Unit::One),
-            Output::value("capacity_07", "capacity with global inhibition 0.7", Unit::One),
+            Output::value("capacity_03", "capacity with global inhibition 0.3", Unit::One).at_least(0.0),
+            Output::value("capacity_07", "capacity with global inhibition 0.7", Unit::One).at_least(0.0),
         ],
     }
 }

@@ -45,13 +45,13 @@ fn describe() -> Description {
         outputs: vec![
             Output::figure("bump", "Activity of the ring over time, during the cue and the delay"),
             Output::figure("profile", "Activity around the ring when the cue ends and when the delay ends"),
-            Output::value("width", "mean width of a bump at the end", Unit::Degree),
+            Output::value("width", "mean width of a bump at the end", Unit::Degree).within(0.0, 360.0),
             Output::value(
                 "drift",
                 "how far a bump has moved from its item, mean over the items held",
                 Unit::Degree,
             ),
-            Output::value("held", "items held at the end", Unit::One),
+            Output::value("held", "items held at the end", Unit::One).at_least(0.0),
         ],
     }
 }

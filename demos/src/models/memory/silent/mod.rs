@@ -124,36 +124,44 @@ fn outputs() -> Vec<Output> {
     vec![
         Output::figure("rates", figures::RATES),
         Output::figure("raster", figures::RASTER),
-        Output::value("baseline_rate", "rate of the cued population before the cue", Hertz),
-        Output::value("cue_rate", "rate of the cued population during the cue", Hertz),
-        Output::value("delay_rate", "rate of the cued population from 1 s on", Hertz),
-        Output::value("delay_rate_other", "rate of another population from 1 s on", Hertz),
+        Output::value("baseline_rate", "rate of the cued population before the cue", Hertz).at_least(0.0),
+        Output::value("cue_rate", "rate of the cued population during the cue", Hertz).at_least(0.0),
+        Output::value("delay_rate", "rate of the cued population from 1 s on", Hertz).at_least(0.0),
+        Output::value("delay_rate_other", "rate of another population from 1 s on", Hertz).at_least(0.0),
         Output::value("delay_difference", "rate of the cued less that of the other from 1 s on", Hertz),
-        Output::value("inhibitory_rate", "rate of the inhibitory neurons from 1 s on", Hertz),
-        Output::value("population_spikes", "bursts of the cued population from 1 s on", One),
+        Output::value("inhibitory_rate", "rate of the inhibitory neurons from 1 s on", Hertz).at_least(0.0),
+        Output::value("population_spikes", "bursts of the cued population from 1 s on", One).at_least(0.0),
         Output::value(
             "spike_interval",
             "mean time from one burst to the next; 0 with fewer than two",
             Second,
-        ),
-        Output::value("u_delay", "mean utilisation of the cued population from 1 s on", One),
-        Output::value("u_delay_other", "mean utilisation of another population from 1 s on", One),
-        Output::value("u_cue_end", "utilisation of the cued population at the end of the cue", One),
-        Output::value("x_cue_end", "resources of the cued population at the end of the cue", One),
-        Output::value("late_rate", "rate of the cued population from 1.1 s to 1.8 s", Hertz),
-        Output::value("late_rate_other", "rate of another population from 1.1 s to 1.8 s", Hertz),
-        Output::value("read_out_rate", "rate of the cued population from 1.8 s to 2.05 s", Hertz),
+        )
+        .at_least(0.0),
+        Output::value("u_delay", "mean utilisation of the cued population from 1 s on", One).within(0.0, 1.0),
+        Output::value("u_delay_other", "mean utilisation of another population from 1 s on", One)
+            .within(0.0, 1.0),
+        Output::value("u_cue_end", "utilisation of the cued population at the end of the cue", One)
+            .within(0.0, 1.0),
+        Output::value("x_cue_end", "resources of the cued population at the end of the cue", One)
+            .within(0.0, 1.0),
+        Output::value("late_rate", "rate of the cued population from 1.1 s to 1.8 s", Hertz).at_least(0.0),
+        Output::value("late_rate_other", "rate of another population from 1.1 s to 1.8 s", Hertz)
+            .at_least(0.0),
+        Output::value("read_out_rate", "rate of the cued population from 1.8 s to 2.05 s", Hertz)
+            .at_least(0.0),
         Output::value(
             "read_out_others",
             "mean rate of the other selective populations from 1.8 s to 2.05 s",
             Hertz,
-        ),
+        )
+        .at_least(0.0),
         Output::value(
             "read_out_ratio",
             "rate of the cued population over that of the others from 1.8 s to 2.05 s; 0 if these are \
              silent",
             One,
-        ),
+        )
+        .at_least(0.0),
     ]
 }
 

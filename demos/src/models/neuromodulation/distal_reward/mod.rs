@@ -44,18 +44,21 @@ fn describe() -> Description {
         presets: Vec::new(),
         outputs: vec![
             Output::figure("weights", TITLE),
-            Output::value("w0", "weight of the rewarded input at the end", One),
-            Output::value("others", "mean weight of the other inputs at the end", One),
-            Output::value("difference", "weight of the rewarded input less the mean of the others", One),
-            Output::value("spread", "standard deviation of the weights of the other inputs", One),
+            Output::value("w0", "weight of the rewarded input at the end", One).within(0.0, 1.0),
+            Output::value("others", "mean weight of the other inputs at the end", One).within(0.0, 1.0),
+            Output::value("difference", "weight of the rewarded input less the mean of the others", One)
+                .within(-1.0, 1.0),
+            Output::value("spread", "standard deviation of the weights of the other inputs", One)
+                .at_least(0.0),
             Output::value(
                 "z",
                 "the difference in standard deviations of the others; 0 where they are all equal",
                 One,
             ),
-            Output::value("rank", "the place of the rewarded input, 1 for the largest weight", One),
-            Output::value("rewards_rate", "rewards given per second", Hertz),
-            Output::value("output_rate", "output rate over the whole run", Hertz),
+            Output::value("rank", "the place of the rewarded input, 1 for the largest weight", One)
+                .at_least(1.0),
+            Output::value("rewards_rate", "rewards given per second", Hertz).at_least(0.0),
+            Output::value("output_rate", "output rate over the whole run", Hertz).at_least(0.0),
         ],
     }
 }

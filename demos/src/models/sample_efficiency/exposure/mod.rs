@@ -40,15 +40,18 @@ fn describe() -> Description {
     for (name, words) in LEARNERS {
         let value = |n: usize| {
             let title = format!("accuracy of {words} after {n} exposures of each word");
-            Output::value(&format!("{name}_{n}"), &title, Unit::One)
+            Output::value(&format!("{name}_{n}"), &title, Unit::One).within(0.0, 1.0)
         };
         outputs.extend(COUNTS.map(value));
     }
-    outputs.push(Output::value(
-        "head_start",
-        "accuracy with the prior after 1 exposure, less that of softmax regression after 50",
-        Unit::One,
-    ));
+    outputs.push(
+        Output::value(
+            "head_start",
+            "accuracy with the prior after 1 exposure, less that of softmax regression after 50",
+            Unit::One,
+        )
+        .within(-1.0, 1.0),
+    );
     Description {
         title: "Exposures to a word".into(),
         summary:

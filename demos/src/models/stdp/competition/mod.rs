@@ -156,27 +156,35 @@ fn outputs() -> Vec<Output> {
         Output::figure("rate", results::RATE),
         Output::figure("groups", results::GROUPS),
         Output::table("summary", results::SUMMARY),
-        Output::value("mean_weight", "mean weight at the end, over the greatest", One),
-        Output::value("fraction_low", "fraction of the weights below 0.2 of the greatest", One),
-        Output::value("fraction_high", "fraction of the weights above 0.8 of the greatest", One),
-        Output::value("fraction_middle", "fraction of the weights from 0.4 to 0.6 of the greatest", One),
+        Output::value("mean_weight", "mean weight at the end, over the greatest", One).within(0.0, 1.0),
+        Output::value("fraction_low", "fraction of the weights below 0.2 of the greatest", One)
+            .within(0.0, 1.0),
+        Output::value("fraction_high", "fraction of the weights above 0.8 of the greatest", One)
+            .within(0.0, 1.0),
+        Output::value("fraction_middle", "fraction of the weights from 0.4 to 0.6 of the greatest", One)
+            .within(0.0, 1.0),
         Output::value(
             "bimodality",
             "the smaller of the fractions below 0.2 and above 0.8, over that from 0.4 to 0.6 (over one \
              input where none is there)",
             One,
-        ),
-        Output::value("rate_all", "output rate over the whole run", Hertz),
-        Output::value("rate_late", "output rate over the last fifth of the run", Hertz),
+        )
+        .at_least(0.0),
+        Output::value("rate_all", "output rate over the whole run", Hertz).at_least(0.0),
+        Output::value("rate_late", "output rate over the last fifth of the run", Hertz).at_least(0.0),
         Output::value(
             "cv_late",
             "coefficient of variation of the intervals between output spikes in the last fifth; 0 with \
              fewer than three spikes",
             One,
-        ),
-        Output::value("mean_first", "mean weight of the first half of the inputs at the end", One),
-        Output::value("mean_second", "mean weight of the second half of the inputs at the end", One),
-        Output::value("group_difference", "mean weight of the first half less that of the second", One),
+        )
+        .at_least(0.0),
+        Output::value("mean_first", "mean weight of the first half of the inputs at the end", One)
+            .within(0.0, 1.0),
+        Output::value("mean_second", "mean weight of the second half of the inputs at the end", One)
+            .within(0.0, 1.0),
+        Output::value("group_difference", "mean weight of the first half less that of the second", One)
+            .within(-1.0, 1.0),
     ]
 }
 
