@@ -17,5 +17,6 @@ mod incremental;
 mod output_folder;
 mod program;
 mod site;
+mod site_reports;
 mod term_pages;
 mod term_reports;
