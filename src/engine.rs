@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::article::{self, Article};
 use crate::bibliography::{self, Bibliography, CitationForm, StyleSource};
 use crate::catalog::{Catalog, Parts};
-use crate::check::{self, Usage};
+use crate::check::{self, Against, Usage};
 use crate::demo::plan::{self, Plan};
 use crate::demo::run::{self, Progress};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Texts, nearest};
@@ -26,9 +26,11 @@ use crate::source::{self, Sources};
 
 /// How a build is asked for.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Options {
+pub struct Options<'a> {
     /// Whether drafts are built too.
     pub drafts: bool,
+    /// What the site is held against beside itself.
+    pub against: Against<'a>,
 }
 
 /// What a build made, before anything is written.
@@ -51,12 +53,13 @@ pub struct Built {
 }
 
 /// Builds a site in memory.
-pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Built {
+pub fn build(project: &Project, options: Options<'_>, progress: &dyn Progress) -> Built {
     let (sources, mut diagnostics) = source::read(project);
     let (theme, wrong) = Theme::read(&project.templates());
     diagnostics.extend(wrong);
     let mut texts = texts(project, &sources);
-    let articles = articles(&sources, options, &mut diagnostics);
+    let (articles, unread) = articles(&sources, options.drafts, &mut diagnostics);
+    let unread = unread + sources.harmed.len();
     let (glossary, wrong) = glossary::read(&sources.terms);
     diagnostics.extend(wrong);
     let (mut bibliography, wrong) = bibliography::read(&sources.bibliographies);
@@ -66,6 +69,9 @@ pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Bu
     let simulated = run::run_all(&plans, &project.cache(), limit, progress);
     diagnostics.extend(simulated.diagnostics);
     check_term_sources(&glossary, &bibliography, &mut diagnostics);
+    if unread == 0 {
+        check_term_demos(&glossary, &articles, &mut diagnostics);
+    }
     diagnostics.extend(set_citations(&mut bibliography, &citations(&articles, &glossary), project));
     // It is only a courtesy: a folder that cannot be written to is told where it matters.
     let _ = kept::hide(&project.cache());
@@ -86,7 +92,8 @@ pub fn build(project: &Project, options: Options, progress: &dyn Progress) -> Bu
     let usage = check::usage(&catalog, &uses);
     // While something is wrong, not all of the site is known: what nobody uses may be used where nobody could look.
     if !diagnostic::any_error(&diagnostics) {
-        diagnostics.extend(check::check(&catalog, &uses, &usage));
+        let paths = files.iter().map(|file| file.path.as_str()).collect();
+        diagnostics.extend(check::check(&catalog, &uses, &usage, &paths, options.against));
     }
     diagnostic::set_levels(&mut diagnostics, &project.settings.levels);
     diagnostic::sort(&mut diagnostics);
@@ -131,14 +138,17 @@ fn texts(project: &Project, sources: &Sources) -> Texts {
     texts
 }
 
-fn articles(sources: &Sources, options: Options, diagnostics: &mut Vec<Diagnostic>) -> Vec<Article> {
+/// The articles of a build, and how many more there are that could not be read.
+fn articles(sources: &Sources, drafts: bool, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Article>, usize) {
     let parsed: Vec<_> = sources.articles.par_iter().map(article::parse).collect();
     let mut articles = Vec::with_capacity(parsed.len());
+    let mut unread = 0;
     for (article, wrong) in parsed {
         diagnostics.extend(wrong);
-        articles.extend(article.filter(|a| options.drafts || !a.front.draft));
+        unread += usize::from(article.is_none());
+        articles.extend(article.filter(|a| drafts || !a.front.draft));
     }
-    articles
+    (articles, unread)
 }
 
 /// The demos of all articles that can run. An id stands in the site once.
@@ -210,6 +220,25 @@ fn check_term_sources(glossary: &Glossary, bibliography: &Bibliography, diagnost
                 )
                 .at(Place::new(&term.place.file, key.range.clone()))
                 .maybe_help(nearest::suggestion(&key.value, bibliography.keys())),
+            );
+        }
+    }
+}
+
+/// The demos that terms name are written in an article. One that could not run has its own diagnostic.
+fn check_term_demos(glossary: &Glossary, articles: &[Article], diagnostics: &mut Vec<Diagnostic>) {
+    // A block that cannot be read may be the one that is meant.
+    if articles.iter().any(|article| article.outline.unread_demos > 0) {
+        return;
+    }
+    let ids: Vec<&str> =
+        articles.iter().flat_map(|a| &a.outline.demos).map(|demo| demo.id.value.as_str()).collect();
+    for term in &glossary.terms {
+        if let Some(demo) = term.demo.as_ref().filter(|demo| !ids.contains(&demo.value.as_str())) {
+            diagnostics.push(
+                Diagnostic::new(Code::BadDemo, format!("there is no demo `{}`", demo.value))
+                    .at(Place::new(&term.place.file, demo.range.clone()))
+                    .maybe_help(nearest::suggestion_or_all(&demo.value, "demos", &ids)),
             );
         }
     }

@@ -8,6 +8,10 @@ use std::sync::Arc;
 use crate::diagnostic::{self, Code, Diagnostic, FileName, Levels, Place, Severity, Texts, nearest};
 use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
+mod review;
+
+pub use review::ReviewLimit;
+
 /// The name of the settings file.
 pub const SETTINGS_FILE: &str = "kb.yaml";
 
@@ -52,6 +56,8 @@ pub struct Settings {
     pub callouts: BTreeMap<String, String>,
     /// Limits of demos.
     pub demos: DemoLimits,
+    /// After how long a text is to be read through again; `None` for never.
+    pub review_after: Option<ReviewLimit>,
 }
 
 /// A banner on every page.
@@ -196,6 +202,7 @@ fn settings(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<Settings> {
     let levels = fields.take("levels").map(|n| levels(n, r)).unwrap_or_default();
     let callouts = fields.take("callouts").map(|n| callouts(n, r)).unwrap_or_default();
     let demos = fields.take("demos").map(|n| demos(n, r)).unwrap_or_default();
+    let review_after = fields.take("review_after").and_then(|n| review::limit(n, r));
     fields.finish(r);
     let text = |s: Option<Spanned<String>>| s.map(|s| s.value);
     Some(Settings {
@@ -212,6 +219,7 @@ fn settings(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<Settings> {
         levels,
         callouts,
         demos,
+        review_after,
     })
 }
 

@@ -19,7 +19,7 @@ pub struct FrontMatter {
     /// When it was written.
     pub date: Option<Date>,
     /// When it was last read through.
-    pub reviewed: Option<Date>,
+    pub reviewed: Option<Spanned<Date>>,
     /// Who wrote it, where that is not the site's authors.
     pub authors: Vec<String>,
     /// Free labels.
@@ -47,6 +47,13 @@ pub struct NextRead {
     pub to: Spanned<String>,
     /// Why; empty where it is not said.
     pub why: String,
+}
+
+impl FrontMatter {
+    /// When it was last read through.
+    pub fn reviewed(&self) -> Option<Date> {
+        self.reviewed.as_ref().map(|date| date.value)
+    }
 }
 
 /// The words of `terms:` in front matter.
@@ -85,7 +92,7 @@ fn read(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<FrontMatter> {
     };
     let (tagline, summary) = (text("tagline", r), text("summary", r));
     let date = fields.take("date").and_then(|n| r.date(n));
-    let reviewed = fields.take("reviewed").and_then(|n| r.date(n));
+    let reviewed = fields.take("reviewed").and_then(|n| r.dated(n));
     let mut words = |name, r: &mut Reader<'_>| {
         let words = fields.take(name).map(|n| r.strings(n)).unwrap_or_default();
         words.into_iter().map(|s| s.value).collect::<Vec<_>>()

@@ -18,6 +18,8 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// The demos, in order.
     pub demos: Vec<Block>,
+    /// How many demo blocks could not be read.
+    pub unread_demos: usize,
     /// The labelled equations, in order.
     pub equations: Vec<Equation>,
     /// The citations in the order in which the page shows them, those of captions too.
@@ -115,12 +117,14 @@ fn demo(
                 .at(document.place(range))
                 .help("begin its fence at the start of a line"),
         );
+        outline.unread_demos += 1;
         return;
     };
     let (block, found) = block::parse(yaml, document.file, document.map.offset(range.start));
     diagnostics.extend(found);
     let captions = block.iter().flat_map(|block| &block.captions);
     outline.citations.extend(captions.flat_map(|caption| citations(&caption.text.value)));
+    outline.unread_demos += usize::from(block.is_none());
     outline.demos.extend(block);
 }
 

@@ -173,6 +173,12 @@ impl Bibliography {
         self.places.contains_key(key)
     }
 
+    /// All works by their keys, and where each stands.
+    pub fn works(&self) -> impl Iterator<Item = (&str, &Place)> {
+        let works = self.places.iter().filter(|(key, _)| self.library.get(key).is_some());
+        works.map(|(key, place)| (key.as_str(), place))
+    }
+
     /// All keys.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.library.keys()

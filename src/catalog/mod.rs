@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use kb_demos::{Output, OutputKind};
 
-use crate::article::Article;
+use crate::article::{Article, NextRead};
 use crate::bibliography::Bibliography;
 use crate::demo::run::Run;
 use crate::diagnostic::{Code, Diagnostic, FileName, Place, Texts};
@@ -218,6 +218,16 @@ impl Catalog {
             let stem = a.path.rsplit('/').next().unwrap_or(&a.path).trim_end_matches(".md");
             stem == name || a.front.title.to_lowercase() == lower
         })
+    }
+
+    /// The article that another one names to be read next.
+    pub fn next_article(&self, article: usize, read: &NextRead) -> Option<usize> {
+        self.article_at(&self.next_path(article, read))
+    }
+
+    /// The path below `content/` that an article names to be read next.
+    pub fn next_path(&self, article: usize, read: &NextRead) -> String {
+        join(self.articles[article].section(), &read.to.value).unwrap_or_else(|| read.to.value.clone())
     }
 
     /// The address of an article.

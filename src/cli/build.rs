@@ -13,6 +13,9 @@ use crate::project::Project;
 
 /// What `kb build` is asked.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 when the site was written, 1 when it was not, 2 when kb was asked wrongly."
+)]
 pub(super) struct Arguments {
     /// The folder to write the site to [default: site, in the project]
     #[arg(long, value_name = "DIR")]
@@ -38,7 +41,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
         }
     };
     let bar = Bar::new(arguments.quiet);
-    let mut built = engine::build(&project, Options { drafts: arguments.drafts }, &bar);
+    let mut built = engine::build(&project, Options { drafts: arguments.drafts, ..Options::default() }, &bar);
     bar.clear();
     let out = arguments.out.clone().unwrap_or_else(|| project.root.join("site"));
     let written = built.write(&out)?;

@@ -60,7 +60,7 @@ pub(super) fn run(root: &Path, command: &Command) -> Result<ExitCode, CliError> 
 /// How much each term is used: as the build of the site knows it.
 fn usage(project: &Project) -> Vec<Usage> {
     let bar = Bar::new(false);
-    let built = engine::build(project, Options { drafts: true }, &bar);
+    let built = engine::build(project, Options { drafts: true, ..Options::default() }, &bar);
     bar.clear();
     built.terms
 }

@@ -44,11 +44,12 @@ fn level(severity: Severity) -> &'static str {
 
 fn result(diagnostic: &Diagnostic, texts: &Texts) -> Value {
     let help = diagnostic.help.as_ref().map(|help| format!("\nHelp: {help}")).unwrap_or_default();
+    let text = plain(&format!("{}{help}", diagnostic.message));
     let mut result = json!({
         "ruleId": diagnostic.code.id(),
         "ruleIndex": Code::ALL.iter().position(|code| *code == diagnostic.code),
         "level": level(diagnostic.severity),
-        "message": { "text": format!("{}{help}", diagnostic.message) },
+        "message": { "text": text },
     });
     if let Some(place) = &diagnostic.place {
         result["locations"] = json!([location(place, texts)]);
@@ -56,12 +57,23 @@ fn result(diagnostic: &Diagnostic, texts: &Texts) -> Value {
     if !diagnostic.related.is_empty() {
         let related = diagnostic.related.iter().map(|(place, words)| {
             let mut location = location(place, texts);
-            location["message"] = json!({ "text": words });
+            location["message"] = json!({ "text": plain(words) });
             location
         });
         result["relatedLocations"] = related.collect();
     }
     result
+}
+
+/// A text as SARIF writes it: braces are for placeholders (§3.11.5) and `[words](place)` is a link (§3.11.6), so what
+/// is meant as written is escaped.
+fn plain(text: &str) -> String {
+    let text = text.replace('{', "{{").replace('}', "}}");
+    if !text.contains("](") {
+        return text;
+    }
+    let escaped = |c: char| matches!(c, '[' | ']' | '\\').then_some('\\').into_iter().chain([c]);
+    text.chars().flat_map(escaped).collect()
 }
 
 fn location(place: &Place, texts: &Texts) -> Value {
@@ -79,4 +91,15 @@ fn location(place: &Place, texts: &Texts) -> Value {
             "byteLength": place.range.len(),
         },
     } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_meant_as_written_is_escaped() {
+        assert_eq!(plain("add `a: {b: [c]}`"), "add `a: {{b: [c]}}`");
+        assert_eq!(plain("write `![words](file)`"), r"write `!\[words\](file)`");
+    }
 }

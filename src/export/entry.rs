@@ -160,7 +160,7 @@ fn entry<'a>(
         formerly: texts(&term.formerly),
         status: status(term.status),
         replaced_by: term.replaced_by.as_ref().map(|id| id.value.as_str()),
-        reviewed: term.reviewed.map(|date| date.to_string()),
+        reviewed: term.reviewed().map(|date| date.to_string()),
         demo: term.demo.as_ref().map(|id| id.value.as_str()),
         appears_in: appears_in.collect(),
     }

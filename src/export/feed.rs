@@ -29,7 +29,7 @@ struct Item<'a> {
 
 /// Whether a site has anything with a date.
 pub(super) fn is_any(catalog: &Catalog) -> bool {
-    catalog.articles.iter().any(|a| a.front.date.or(a.front.reviewed).is_some())
+    catalog.articles.iter().any(|a| a.front.date.or(a.front.reviewed()).is_some())
         || catalog.glossary.terms.iter().any(|t| t.reviewed.is_some())
 }
 
@@ -85,7 +85,7 @@ fn items<'a>(material: &Material<'a>) -> Vec<Item<'a>> {
     let articles = catalog.articles.iter().enumerate().filter_map(|(at, article)| {
         let front = &article.front;
         Some(Item {
-            updated: front.date.max(front.reviewed)?,
+            updated: front.date.max(front.reviewed())?,
             published: front.date,
             url: catalog.article_url(at),
             title: &front.title,
@@ -96,7 +96,7 @@ fn items<'a>(material: &Material<'a>) -> Vec<Item<'a>> {
     });
     let terms = catalog.glossary.terms.iter().enumerate().filter_map(|(at, term)| {
         Some(Item {
-            updated: term.reviewed?,
+            updated: term.reviewed()?,
             published: None,
             url: Catalog::term_url(term),
             title: &term.label,

@@ -128,7 +128,7 @@ impl Writer<'_> {
         add_list(&mut article, "author", people(authors));
         let date = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string()).unwrap_or_default();
         add_text(&mut article, "datePublished", &date(front.date));
-        add_text(&mut article, "dateModified", &date(front.date.max(front.reviewed)));
+        add_text(&mut article, "dateModified", &date(front.date.max(front.reviewed())));
         article.insert("inLanguage".into(), settings.language.as_str().into());
         self.add_licence(&mut article);
         add_text(&mut article, "keywords", &front.tags.join(", "));

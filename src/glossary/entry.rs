@@ -68,7 +68,7 @@ fn term(mut fields: Fields<'_>, source: &Source, r: &mut Reader<'_>) -> Option<T
     let sense = fields.take("sense").and_then(|n| r.string(n)).map(|s| s.value);
     let status = fields.take("status").and_then(|n| r.one_of(n, &STATUSES)).unwrap_or_default();
     let replaced_by = fields.take("replaced_by").and_then(|n| r.string(n));
-    let reviewed = fields.take("reviewed").and_then(|n| r.date(n));
+    let reviewed = fields.take("reviewed").and_then(|n| r.dated(n));
     let demo = fields.take("demo").and_then(|n| r.string(n));
     fields.finish(r);
     if let Some(successor) = replaced_by.as_ref().filter(|_| status != Status::Deprecated) {

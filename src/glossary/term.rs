@@ -61,7 +61,7 @@ pub struct Term {
     /// The term to be used in place of a deprecated one.
     pub replaced_by: Option<Spanned<String>>,
     /// When it was last read through.
-    pub reviewed: Option<Date>,
+    pub reviewed: Option<Spanned<Date>>,
     /// The id of a demo that is shown on its page.
     pub demo: Option<Spanned<String>>,
     /// Where it stands: its label.
@@ -121,6 +121,11 @@ impl Term {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let aliases = self.aliases.iter().map(|alias| alias.value.as_str());
         std::iter::once(self.label.as_str()).chain(self.expansion.as_deref()).chain(aliases)
+    }
+
+    /// When it was last read through.
+    pub fn reviewed(&self) -> Option<Date> {
+        self.reviewed.as_ref().map(|date| date.value)
     }
 
     /// Whether it links by itself in a section.

@@ -134,7 +134,7 @@ pub fn render_all(catalog: &Catalog, theme: &Theme) -> Rendered {
     );
     files.extend(sitemap::files(catalog, &files));
     // Old addresses are nothing to be found by a search.
-    for result in maker.redirects() {
+    for result in maker.redirects(&files) {
         match result {
             Ok(file) => files.push(file),
             Err(diagnostic) => diagnostics.push(diagnostic),

@@ -17,6 +17,9 @@ use crate::kept;
 use crate::page::OutFile;
 use crate::project::MANIFEST;
 
+/// The version of the manifest's format.
+const VERSION: u32 = 1;
+
 /// Which files of a folder are ours.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -87,16 +90,48 @@ fn collision(message: String, first: &OutFile, second: &OutFile) -> Diagnostic {
     }
 }
 
+/// There is no published site to compare with.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishedError {
+    /// Its manifest cannot be read.
+    #[error("the published site cannot be compared: {}: {error}; name the folder of a built site, or its {MANIFEST}", path.display())]
+    Unreadable {
+        /// The manifest.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// It is not a manifest, or not one of this program's.
+    #[error("the published site cannot be compared: {} is not the manifest of a site that this kb can read", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
 impl Manifest {
+    /// The manifest of a published site, from its file or from the folder that holds it.
+    pub fn published(path: &Path) -> Result<Self, PublishedError> {
+        let path = if path.is_dir() { path.join(MANIFEST) } else { path.to_owned() };
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(PublishedError::Unreadable { path, error }),
+        };
+        let manifest =
+            serde_json::from_slice::<Self>(&bytes).ok().filter(|manifest| manifest.version == VERSION);
+        manifest.ok_or(PublishedError::Foreign { path })
+    }
+
     /// The manifest of a folder; an empty one where there is none that can be read.
     fn read(folder: &Path) -> Self {
         let text = fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default();
-        serde_json::from_str::<Self>(&text).ok().filter(|m| m.version == 1).unwrap_or_default()
+        serde_json::from_str::<Self>(&text).ok().filter(|m| m.version == VERSION).unwrap_or_default()
     }
 
     fn of(files: &[OutFile]) -> Self {
         let files = files.par_iter().map(|f| (f.path.clone(), blake3::hash(&f.bytes).to_hex().to_string()));
-        Self { version: 1, files: files.collect() }
+        Self { version: VERSION, files: files.collect() }
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -183,7 +218,7 @@ pub fn write(files: &[OutFile], folder: &Path) -> Result<Written, WriteError> {
     }
     // Both builds' files are ours while the folder is between them, should we be interrupted.
     let mut both = old.clone();
-    both.version = 1;
+    both.version = VERSION;
     both.files.extend(new.files.clone());
     put(folder, MANIFEST, &both.bytes())?;
     // A stale file may stand where a folder is needed now, or the reverse: those go first.

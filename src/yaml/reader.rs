@@ -153,6 +153,11 @@ impl<'a> Reader<'a> {
         number
     }
 
+    /// A day, such as `2026-11-24`, and its bytes.
+    pub fn dated(&mut self, node: &Node) -> Option<Spanned<Date>> {
+        self.date(node).map(|value| Spanned { value, range: node.range.clone() })
+    }
+
     /// A day, such as `2026-11-24`.
     pub fn date(&mut self, node: &Node) -> Option<Date> {
         let date = match &node.value {

@@ -25,10 +25,10 @@ fn outputs_in_the_way_of_each_other() {
         "output-in-the-way",
         &[
             ("KB205", "content/404.html", FILE),
-            ("KB205", A, "[«other»"),
-            ("KB205", A, ", «article»]"),
+            ("KB204", A, "[«other»"),
+            ("KB204", A, ", «article»]"),
             ("KB205", "content/terms.md", FILE),
-            ("KB205", terms, "formerly: [«axon»]"),
+            ("KB204", terms, "formerly: [«axon»]"),
         ],
     );
 }

@@ -17,6 +17,8 @@ mod exports;
 mod incremental;
 mod output_folder;
 mod program;
+mod sarif;
 mod site;
+mod site_reports;
 mod term_pages;
 mod term_reports;

@@ -19,7 +19,7 @@ use super::address::{Addresses, iri};
 use super::entry::Entry;
 use super::licence;
 use crate::catalog::{Catalog, Url};
-use crate::glossary::{Kind, Relations, Status};
+use crate::glossary::{Kind, Relations, Status, Term};
 
 mod json_ld;
 mod turtle;
@@ -173,7 +173,7 @@ fn scheme(catalog: &Catalog, relations: &Relations) -> Description {
         None if settings.licence.is_empty() => {}
         None => scheme.say("dct:rights", words(&settings.licence)),
     }
-    let last = catalog.glossary.terms.iter().filter_map(|term| term.reviewed).max();
+    let last = catalog.glossary.terms.iter().filter_map(Term::reviewed).max();
     scheme.say_all("dct:modified", last.map(|date| Object::Date(date.to_string())));
     let tops = (0..catalog.glossary.terms.len()).filter(|at| relations.of(*at).broader.is_empty());
     scheme.statements.extend(tops.map(|at| ("skos:hasTopConcept", term(at))));

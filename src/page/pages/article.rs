@@ -11,7 +11,7 @@ use super::super::context::{
 use super::{Made, Maker};
 use crate::article::Article;
 use crate::catalog::backlink::Excerpt;
-use crate::catalog::{Catalog, Section, Url, join};
+use crate::catalog::{Catalog, Section, Url};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::export::structured::Subject;
 use crate::html::escape;
@@ -116,7 +116,7 @@ impl Maker<'_> {
             title: article.front.title.clone(),
             tagline: article.front.tagline.clone(),
             date: date(article.front.date),
-            reviewed: date(article.front.reviewed),
+            reviewed: date(article.front.reviewed()),
             authors: article.front.authors.clone(),
             reading_time: article.reading_time(),
             demos: body.demos,
@@ -203,8 +203,8 @@ impl Maker<'_> {
         let mut next = Vec::new();
         for read in &article.front.next {
             let folder = article.section();
-            let path = join(folder, &read.to.value).unwrap_or_else(|| read.to.value.clone());
-            let Some(target) = self.catalog.article_at(&path) else {
+            let Some(target) = self.catalog.next_article(at, read) else {
+                let path = self.catalog.next_path(at, read);
                 let near =
                     nearest::names(&path, self.catalog.article_paths()).first().map(|n| (*n).to_owned());
                 diagnostics.push(

@@ -22,7 +22,7 @@ pub(super) fn files(catalog: &Catalog, pages: &[OutFile]) -> Vec<OutFile> {
         let article = [format!("{path}index.md"), format!("{}.md", path.trim_end_matches('/'))];
         let date = article.iter().find_map(|p| catalog.article_at(p)).and_then(|at| {
             let front = &catalog.articles[at].front;
-            front.reviewed.max(front.date)
+            front.reviewed().max(front.date)
         });
         let _ = write!(xml, "<url><loc>{}{}</loc>", escape(base), escape(&url.encoded()));
         if let Some(date) = date {

@@ -52,7 +52,7 @@ impl Maker<'_> {
             deprecated: term.status == Status::Deprecated,
             replaced_by: self.successor(term),
             draft: term.status == Status::Draft,
-            reviewed: term.reviewed.map(|d| d.to_string()).unwrap_or_default(),
+            reviewed: term.reviewed().map(|d| d.to_string()).unwrap_or_default(),
             appears_in: self.excerpts(&self.backlinks.terms[at]),
             broader: links(Kind::Broader),
             narrower: links(Kind::Narrower),

@@ -1,0 +1,51 @@
+//! Articles that a reader finds in a list only, since no text leads to them.
+//!
+//! Every article stands on the page of its section, and "Continue reading" proposes what is near by itself. Neither
+//! is a reason to read one, so neither counts. What counts is what somebody wrote: a link in the text of another
+//! article, of a section's page, of the home page or of a term, or the `next` of another article. The home page and
+//! the pages of sections are reached from everywhere and so are never orphans; nor is an article that is the only one.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::Catalog;
+use crate::catalog::backlink::{self, Uses};
+use crate::diagnostic::{Code, Diagnostic};
+
+pub(super) fn check(catalog: &Catalog, uses: &Uses) -> Vec<Diagnostic> {
+    let articles: Vec<usize> =
+        (0..catalog.articles.len()).filter(|at| !catalog.articles[*at].is_index()).collect();
+    if articles.len() < 2 {
+        return Vec::new();
+    }
+    let linked = linked(catalog, uses);
+    let orphans: Vec<usize> = articles.into_iter().filter(|at| !linked.contains(at)).collect();
+    if orphans.is_empty() {
+        return Vec::new();
+    }
+    let near = backlink::related(catalog, &uses.articles, 1);
+    let report = |at: usize| {
+        let article = &catalog.articles[at];
+        let near = near[at].first().map(|near| format!(", such as {},", catalog.articles[near.article].file));
+        Diagnostic::new(
+            Code::OrphanArticle,
+            format!("no text links the article \"{}\"; only lists lead to it", article.front.title),
+        )
+        .at(article.place())
+        .help(format!(
+            "link it where another article{} speaks of it, or name it in that article's `next`",
+            near.unwrap_or_default()
+        ))
+    };
+    orphans.into_iter().map(report).collect()
+}
+
+/// The articles that a text other than their own leads to.
+fn linked(catalog: &Catalog, uses: &Uses) -> BTreeSet<usize> {
+    let mut linked: BTreeSet<usize> =
+        uses.terms.iter().flat_map(|outgoing| outgoing.articles.keys().copied()).collect();
+    for (at, outgoing) in uses.articles.iter().enumerate() {
+        let next = catalog.articles[at].front.next.iter().filter_map(|read| catalog.next_article(at, read));
+        linked.extend(outgoing.articles.keys().copied().chain(next).filter(|to| *to != at));
+    }
+    linked
+}
