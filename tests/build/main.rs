@@ -13,6 +13,7 @@ mod bad_files;
 mod bad_links;
 mod bad_settings;
 mod exports;
+mod external_links;
 mod incremental;
 mod output_folder;
 mod program;
