@@ -16,6 +16,7 @@ use crate::check::{self, Against, Usage};
 use crate::demo::plan::{self, Plan};
 use crate::demo::run::{self, Progress};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Texts, nearest};
+use crate::external::{self, Link};
 use crate::glossary::{self, Glossary, Term};
 use crate::kept;
 use crate::page::templates::Theme;
@@ -50,6 +51,8 @@ pub struct Built {
     pub demos: usize,
     /// How many simulations ran, rather than being taken from the cache.
     pub simulations: usize,
+    /// Where the site leads out of itself.
+    pub links: Vec<Link>,
 }
 
 /// Builds a site in memory.
@@ -106,6 +109,7 @@ pub fn build(project: &Project, options: Options<'_>, progress: &dyn Progress) -
         terms: usage,
         demos: catalog.runs.len(),
         simulations: simulated.simulations,
+        links: external::collect(&catalog, &uses),
     }
 }
 
@@ -113,6 +117,26 @@ impl Built {
     /// Whether it may not be written.
     pub fn failed(&self) -> bool {
         diagnostic::any_error(&self.diagnostics)
+    }
+
+    /// Asks other servers whether the site's links to them lead somewhere, and says so in the diagnostics. Not done
+    /// while something is wrong: then not all of the links are known.
+    pub fn check_links(
+        &mut self,
+        project: &Project,
+        fresh: bool,
+        progress: &dyn external::Progress,
+    ) -> Option<external::Summary> {
+        if self.failed() {
+            return None;
+        }
+        let kept = project.cache();
+        let options = external::Options { policy: &project.settings.links, kept: &kept, fresh };
+        let (mut diagnostics, summary) = external::check(&self.links, &options, progress);
+        diagnostic::set_levels(&mut diagnostics, &project.settings.levels);
+        self.diagnostics.extend(diagnostics);
+        diagnostic::sort(&mut self.diagnostics);
+        Some(summary)
     }
 
     /// Writes the site, unless something is wrong. Files in the way that are not ours are reported.

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod diagnostic;
 pub mod engine;
 pub mod export;
+pub mod external;
 pub mod glossary;
 pub mod html;
 pub mod kept;

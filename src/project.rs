@@ -58,6 +58,8 @@ pub struct Settings {
     pub demos: DemoLimits,
     /// After how long a text is to be read through again; `None` for never.
     pub review_after: Option<ReviewLimit>,
+    /// How links to other sites are checked.
+    pub links: LinkPolicy,
 }
 
 /// A banner on every page.
@@ -66,7 +68,7 @@ pub struct Notice {
     /// What it says.
     pub text: String,
     /// Where it leads.
-    pub link: Option<String>,
+    pub link: Option<Spanned<String>>,
 }
 
 /// Which occurrences of a term link by themselves.
@@ -112,6 +114,21 @@ pub struct DemoLimits {
 impl Default for DemoLimits {
     fn default() -> Self {
         Self { time_limit: 60.0 }
+    }
+}
+
+/// How links to other sites are checked, when that is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkPolicy {
+    /// Addresses that are not asked; `*` stands for any text.
+    pub ignore: Vec<String>,
+    /// The longest that one request may take, in seconds.
+    pub time_out: f64,
+}
+
+impl Default for LinkPolicy {
+    fn default() -> Self {
+        Self { ignore: Vec::new(), time_out: 20.0 }
     }
 }
 
@@ -203,6 +220,7 @@ fn settings(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<Settings> {
     let callouts = fields.take("callouts").map(|n| callouts(n, r)).unwrap_or_default();
     let demos = fields.take("demos").map(|n| demos(n, r)).unwrap_or_default();
     let review_after = fields.take("review_after").and_then(|n| review::limit(n, r));
+    let links = fields.take("links").map(|n| links(n, r)).unwrap_or_default();
     fields.finish(r);
     let text = |s: Option<Spanned<String>>| s.map(|s| s.value);
     Some(Settings {
@@ -220,6 +238,7 @@ fn settings(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<Settings> {
         callouts,
         demos,
         review_after,
+        links,
     })
 }
 
@@ -266,7 +285,7 @@ fn notice(node: &Node, r: &mut Reader<'_>) -> Option<Notice> {
     let text = fields.require("text", r).and_then(|n| r.string(n));
     let link = fields.take("link").and_then(|n| r.string(n));
     fields.finish(r);
-    Some(Notice { text: text?.value, link: link.map(|l| l.value) })
+    Some(Notice { text: text?.value, link })
 }
 
 fn terms(node: &Node, r: &mut Reader<'_>) -> TermPolicy {
@@ -331,23 +350,37 @@ fn callouts(node: &Node, r: &mut Reader<'_>) -> BTreeMap<String, String> {
 
 fn demos(node: &Node, r: &mut Reader<'_>) -> DemoLimits {
     let Some(mut fields) = r.fields(node, "`demos`") else { return DemoLimits::default() };
-    let limit = fields.take("time_limit").and_then(|n| r.string(n)).and_then(|text| {
-        let limit = kb_demos::Unit::Second.parse(&text.value);
-        match limit {
-            Ok(seconds) if seconds > 0.0 => Some(seconds),
-            Ok(_) => {
-                r.report(Code::BadValue, &text.range, "a time limit is longer than zero");
-                None
-            }
-            Err(error) => {
-                r.report(Code::BadValue, &text.range, error.to_string()).help =
-                    Some("write `time_limit: 60 s`".into());
-                None
-            }
-        }
-    });
+    let limit = fields.take("time_limit").and_then(|n| seconds(n, "a time limit", "time_limit: 60 s", r));
     fields.finish(r);
     DemoLimits { time_limit: limit.unwrap_or(DemoLimits::default().time_limit) }
+}
+
+/// A time that is longer than zero, in seconds.
+fn seconds(node: &Node, what: &str, example: &str, r: &mut Reader<'_>) -> Option<f64> {
+    let text = r.string(node)?;
+    match kb_demos::Unit::Second.parse(&text.value) {
+        Ok(seconds) if seconds > 0.0 => Some(seconds),
+        Ok(_) => {
+            r.report(Code::BadValue, &text.range, format!("{what} is longer than zero"));
+            None
+        }
+        Err(error) => {
+            r.report(Code::BadValue, &text.range, error.to_string()).help =
+                Some(format!("write `{example}`"));
+            None
+        }
+    }
+}
+
+fn links(node: &Node, r: &mut Reader<'_>) -> LinkPolicy {
+    let Some(mut fields) = r.fields(node, "`links`") else { return LinkPolicy::default() };
+    let ignore = fields.take("ignore").map(|n| r.strings(n)).unwrap_or_default();
+    let time_out = fields.take("time_out").and_then(|n| seconds(n, "a time-out", "time_out: 20 s", r));
+    fields.finish(r);
+    LinkPolicy {
+        ignore: ignore.into_iter().map(|pattern| pattern.value).collect(),
+        time_out: time_out.unwrap_or(LinkPolicy::default().time_out),
+    }
 }
 
 #[cfg(test)]

@@ -186,13 +186,27 @@ impl Bibliography {
 
     /// Where a work is found: its DOI as an address, or its own address.
     pub fn address(&self, key: &str) -> Option<String> {
-        let entry = self.library.get(key)?;
-        match entry.doi().map(str::trim).filter(|doi| !doi.is_empty()) {
-            Some(doi) if doi.starts_with("https://") || doi.starts_with("http://") => Some(doi.to_owned()),
+        self.addresses(key).next()
+    }
+
+    /// All addresses of a work: its DOI as an address, then its own.
+    pub fn addresses(&self, key: &str) -> impl Iterator<Item = String> {
+        let entry = self.library.get(key);
+        let doi = entry.and_then(|e| e.doi()).map(str::trim).filter(|doi| !doi.is_empty());
+        let doi = doi.map(|doi| {
+            if doi.starts_with("https://") || doi.starts_with("http://") {
+                return doi.to_owned();
+            }
             // Old ones hold any character.
-            Some(doi) => Some(format!("https://doi.org/{}", percent_encoded(doi.trim_start_matches("doi:")))),
-            None => entry.url().map(std::string::ToString::to_string),
-        }
+            format!("https://doi.org/{}", percent_encoded(doi.trim_start_matches("doi:")))
+        });
+        let own = entry.and_then(|e| e.url()).map(std::string::ToString::to_string);
+        doi.into_iter().chain(own)
+    }
+
+    /// Where a work stands: its key.
+    pub fn place(&self, key: &str) -> Option<&Place> {
+        self.places.get(key)
     }
 
     /// A citation as HTML, with links to `#ref-KEY`. `page` is the place of the page among those that were set;

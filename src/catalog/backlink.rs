@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Catalog;
 use crate::glossary::{Candidate, Name};
+use crate::yaml::Spanned;
 
 /// The words around a link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,6 +42,8 @@ pub struct Outgoing {
     pub articles: BTreeMap<usize, Excerpt>,
     /// Keys of cited works.
     pub cited: BTreeSet<String>,
+    /// Addresses on other sites as written, each with its bytes in the file.
+    pub external: Vec<Spanned<String>>,
 }
 
 /// What the texts of a site refer to.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::progress::Bar;
-use super::{CliError, Format, show};
+use super::{CliError, Format, count, show};
 use crate::diagnostic::{Diagnostic, Texts};
 use crate::engine::{self, Options};
 use crate::project::Project;
@@ -77,8 +77,4 @@ fn fail(diagnostics: &[Diagnostic], texts: &Texts, format: Format) -> Result<Exi
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(ExitCode::FAILURE),
     }
-}
-
-fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

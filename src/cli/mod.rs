@@ -100,3 +100,8 @@ fn show(diagnostics: &[Diagnostic], texts: &Texts, format: Format) -> io::Result
         Format::Sarif => io::stdout().write_all(sarif::render(diagnostics, texts).as_bytes()),
     }
 }
+
+/// "1 file", "2 files".
+fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}

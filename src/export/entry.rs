@@ -156,7 +156,7 @@ fn entry<'a>(
         contrast: ids(Kind::Contrast),
         sources: term.sources.iter().map(work).collect(),
         translations: term.translations.iter().map(|(tag, t)| (tag.as_str(), translated(t))).collect(),
-        same_as: term.same_as.iter().map(String::as_str).collect(),
+        same_as: term.same_as.iter().map(|address| address.value.as_str()).collect(),
         formerly: texts(&term.formerly),
         status: status(term.status),
         replaced_by: term.replaced_by.as_ref().map(|id| id.value.as_str()),

@@ -160,7 +160,7 @@ impl Writer<'_> {
         term.insert("termCode".into(), entry.id.as_str().into());
         term.insert("url".into(), self.address(self.page.url).into());
         add_list(&mut term, "alternateName", entry.names().skip(1).map(Value::from).collect());
-        add_list(&mut term, "sameAs", entry.same_as.iter().map(|a| a.as_str().into()).collect());
+        add_list(&mut term, "sameAs", entry.same_as.iter().map(|a| a.value.as_str().into()).collect());
         term.insert("inDefinedTermSet".into(), self.term_set().into());
         term.into()
     }

@@ -171,13 +171,14 @@ fn translation(node: &Node, r: &mut Reader<'_>) -> Option<Translation> {
     Some(Translation { label: label?, expansion, definition })
 }
 
-fn same_as(node: &Node, r: &mut Reader<'_>) -> Vec<String> {
+fn same_as(node: &Node, r: &mut Reader<'_>) -> Vec<Spanned<String>> {
     let mut addresses = Vec::new();
-    for Spanned { value, range } in r.strings(node) {
-        if is_address(&value) {
-            addresses.push(value);
+    for address in r.strings(node) {
+        if is_address(&address.value) {
+            addresses.push(address);
         } else {
-            r.report(Code::BadValue, &range, format!("`{value}` is not an address with https://"));
+            let message = format!("`{}` is not an address with https://", address.value);
+            r.report(Code::BadValue, &address.range, message);
         }
     }
     addresses

@@ -53,7 +53,7 @@ pub struct Term {
     /// What it is called in other languages, by their BCP 47 tags.
     pub translations: BTreeMap<String, Translation>,
     /// The same thing elsewhere: absolute addresses.
-    pub same_as: Vec<String>,
+    pub same_as: Vec<Spanned<String>>,
     /// Ids that it had before.
     pub formerly: Vec<Spanned<String>>,
     /// How far it is.

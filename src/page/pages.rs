@@ -205,7 +205,12 @@ fn site(catalog: &Catalog, assets: &Assets) -> Site {
         licence: settings.licence.clone(),
         authors: settings.authors.clone(),
         notice_text: settings.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default(),
-        notice_link: settings.notice.as_ref().and_then(|n| n.link.clone()).unwrap_or_default(),
+        notice_link: settings
+            .notice
+            .iter()
+            .filter_map(|n| n.link.as_ref())
+            .map(|l| l.value.clone())
+            .collect(),
         sections: sections.collect(),
         has_terms: !catalog.glossary.terms.is_empty(),
         has_demos: !catalog.runs.is_empty(),

@@ -14,6 +14,7 @@ mod bad_links;
 mod bad_settings;
 mod demo_hints;
 mod exports;
+mod external_links;
 mod incremental;
 mod output_folder;
 mod program;

@@ -1,4 +1,4 @@
-//! Links and images: where they lead, and what is wrong with those that lead nowhere.
+//! Links: where they lead, and what is wrong with those that lead nowhere.
 
 use std::ops::Range;
 
@@ -9,14 +9,7 @@ use crate::catalog::{Catalog, Url, join};
 use crate::diagnostic::{Code, nearest};
 use crate::glossary::Name;
 use crate::glossary::alphabet;
-
-/// An image whose alternative text is being read.
-#[derive(Debug)]
-pub(super) struct OpenImage {
-    pub alt: String,
-    target: String,
-    title: String,
-}
+use crate::yaml::Spanned;
 
 /// Where a link leads.
 enum Target {
@@ -36,7 +29,11 @@ impl Writer<'_> {
         }
         let target = if kind == LinkType::Email { format!("mailto:{target}") } else { target.to_owned() };
         let href = match self.resolve(&target, range) {
-            Some(Target::AsWritten(href)) => href,
+            Some(Target::AsWritten(href)) => {
+                let at = self.target_range(&target, range);
+                self.note_external(&href, &at);
+                href
+            }
             Some(Target::Page(url, fragment, article)) => {
                 if let Some(article) = article {
                     self.note_article(article, range);
@@ -141,7 +138,7 @@ impl Writer<'_> {
         None
     }
 
-    fn dead(&mut self, full: &str, written: &str, at: &Range<usize>) {
+    pub(super) fn dead(&mut self, full: &str, written: &str, at: &Range<usize>) {
         let files = self.catalog.files.keys().map(String::as_str);
         let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
         // A file of the same name elsewhere is the likeliest; then one whose path is near.
@@ -157,7 +154,7 @@ impl Writer<'_> {
     }
 
     /// The folder that links of this text are relative to.
-    fn folder(&self) -> &str {
+    pub(super) fn folder(&self) -> &str {
         match self.setting.article {
             Some(article) => self.catalog.articles[article].section(),
             None => self
@@ -236,7 +233,7 @@ impl Writer<'_> {
     }
 
     /// The bytes of a link's target within the link.
-    fn target_range(&self, target: &str, range: &Range<usize>) -> Range<usize> {
+    pub(super) fn target_range(&self, target: &str, range: &Range<usize>) -> Range<usize> {
         let source = &self.document.text[range.clone()];
         if let Some(at) = source.rfind(target) {
             return range.start + at..range.start + at + target.len();
@@ -258,55 +255,26 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn bare_url(&mut self, url: &str) {
+    /// Remembers an address on another site.
+    fn note_external(&mut self, address: &str, range: &Range<usize>) {
+        let begins =
+            |scheme: &str| address.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme));
+        if begins("https://") || begins("http://") || begins("//") {
+            let range = self.document.place(range).range;
+            self.body.outgoing.external.push(Spanned { value: address.to_owned(), range });
+        }
+    }
+
+    pub(super) fn bare_url(&mut self, url: &str, range: &Range<usize>) {
         if self.links_off > 0 {
             return self.push_text(url);
         }
+        self.note_external(url, range);
         self.push("<a href=\"");
         self.push_text(url);
         self.push("\">");
         self.push_text(url);
         self.push("</a>");
-    }
-
-    pub(super) fn image_start(&mut self, target: &str, title: &str, _range: &Range<usize>) {
-        self.image =
-            Some(OpenImage { alt: String::new(), target: target.to_owned(), title: title.to_owned() });
-    }
-
-    pub(super) fn image_end(&mut self, range: &Range<usize>) {
-        let Some(image) = self.image.take() else { return };
-        if image.alt.trim().is_empty() {
-            let help = Some("say in words what it shows: `![what it shows](file)`".into());
-            self.report(Code::BadImage, range, "the image has no alternative text", help);
-        }
-        let at = self.target_range(&image.target, range);
-        let (src, size) = if has_scheme(&image.target) {
-            let help = Some("keep a copy in the project: pages ask no third party for anything".into());
-            self.report(Code::BadImage, &at, "the image is on another site, and its size is not known", help);
-            return;
-        } else {
-            let full = join(self.folder(), &decode(&image.target)).unwrap_or_default();
-            let Some(file) = self.catalog.files.get(&full) else {
-                return self.dead(&full, &image.target, &at);
-            };
-            (self.setting.url.link_to(&Url::file(&full)), image_size(&file.bytes))
-        };
-        let Some(size) = size else {
-            let help = Some("use PNG, JPEG, GIF, WebP, AVIF or an SVG with width and height".into());
-            return self.report(Code::BadImage, &at, "the size of the image cannot be read", help);
-        };
-        self.push("<img src=\"");
-        self.push_text(&src);
-        self.push("\" alt=\"");
-        self.push_text(image.alt.trim());
-        self.push(&format!("\" width=\"{}\" height=\"{}\" loading=\"lazy\"", size.0, size.1));
-        if !image.title.is_empty() {
-            self.push(" title=\"");
-            self.push_text(&image.title);
-            self.push("\"");
-        }
-        self.push(">");
     }
 
     /// The link to a term's page from here, for other parts.
@@ -320,33 +288,8 @@ impl Writer<'_> {
     }
 }
 
-/// The width and height of an image.
-fn image_size(bytes: &[u8]) -> Option<(usize, usize)> {
-    if let Ok(size) = imagesize::blob_size(bytes) {
-        return Some((size.width, size.height));
-    }
-    let text = std::str::from_utf8(bytes).ok()?;
-    let tag = &text[text.find("<svg")?..];
-    let tag = &tag[..tag.find('>')?];
-    let attribute = |name: &str| {
-        let at = tag.find(&format!(" {name}=")).or_else(|| tag.find(&format!("\n{name}=")))? + name.len() + 2;
-        let quote = tag[at..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        tag[at + 1..].split(quote).next()
-    };
-    let pixels = |text: &str| text.trim_end_matches("px").parse::<f64>().ok().filter(|n| *n >= 1.0);
-    let sides = match (attribute("width").and_then(pixels), attribute("height").and_then(pixels)) {
-        (Some(width), Some(height)) => (width, height),
-        _ => {
-            let mut numbers =
-                attribute("viewBox")?.split([' ', ',']).filter_map(|n| n.parse::<f64>().ok()).skip(2);
-            (numbers.next()?, numbers.next()?)
-        }
-    };
-    Some((sides.0.round() as usize, sides.1.round() as usize))
-}
-
 /// Whether a target names a scheme: `https:`, `mailto:`.
-fn has_scheme(target: &str) -> bool {
+pub(super) fn has_scheme(target: &str) -> bool {
     target.split_once(':').is_some_and(|(scheme, _)| {
         scheme.len() > 1 && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     })
@@ -358,7 +301,7 @@ fn relative(folder: &str, path: &str) -> String {
 }
 
 /// Undoes percent-encoding where it gives a text.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

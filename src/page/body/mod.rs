@@ -21,6 +21,7 @@ mod demo;
 mod excerpt;
 mod figure;
 mod footnote;
+mod image;
 mod inline;
 mod link;
 mod reference;
@@ -72,6 +73,7 @@ impl Body {
             }
         }
         self.outgoing.cited.extend(part.outgoing.cited);
+        self.outgoing.external.extend(part.outgoing.external);
         for (article, excerpt) in part.outgoing.articles {
             self.outgoing.articles.entry(article).or_insert(excerpt);
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event};
 
-use super::{Body, Setting, Tools, callout, footnote, link as links};
+use super::{Body, Setting, Tools, callout, footnote, image};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::glossary::{TermLinks, link};
@@ -48,7 +48,7 @@ pub(super) struct Writer<'a> {
     /// Where the last formula ends that could not be read.
     pub(super) unread_until: usize,
     /// The alternative text of the open image, and its link.
-    pub(super) image: Option<links::OpenImage>,
+    pub(super) image: Option<image::OpenImage>,
     /// Whether the open link has an element to close.
     pub(super) open_anchors: Vec<bool>,
     pub(super) code: Option<(String, String)>,
@@ -202,7 +202,7 @@ impl<'a> Writer<'a> {
             }
             Piece::Citation(citation) => self.citation(citation),
             Piece::Reference(reference) => self.reference(reference),
-            Piece::Url(url) => self.bare_url(url),
+            Piece::Url(url) => self.bare_url(url, range),
             Piece::Unlinked(words) => self.push_text(words),
             Piece::NoTerms(stop) => self.no_terms_mark(*stop, range),
         }

@@ -65,7 +65,7 @@ impl Maker<'_> {
                 String::new()
             },
             sources: self.sources(self.catalog.list_of_term(at), &sources),
-            same_as: term.same_as.clone(),
+            same_as: term.same_as.iter().map(|address| address.value.clone()).collect(),
             json_url,
             turtle_url,
             previous: previous.map(|other| self.term_link(other)),
