@@ -37,7 +37,7 @@ impl<'a> Sections<'a> {
                     runs.iter().filter(|run| run.plan.id == demo).collect()
                 }
                 Piece::Reference(reference) => {
-                    let targets: Vec<&str> = reference.targets.iter().map(|(target, _)| *target).collect();
+                    let targets: Vec<&str> = reference.targets.iter().map(|referred| referred.name).collect();
                     runs.iter()
                         .filter(|run| targets.iter().any(|target| is_of(target, &run.plan.id)))
                         .collect()
