@@ -16,6 +16,7 @@ use crate::schema;
 
 mod address;
 mod anki;
+pub mod citation;
 mod csv;
 mod entry;
 mod feed;

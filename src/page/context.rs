@@ -90,6 +90,9 @@ pub(super) struct ArticleContext {
     pub backlinks: Vec<ExcerptEntry>,
     pub previous: Option<PageLink>,
     pub following: Option<PageLink>,
+    /// How the page is cited, in words and as BibTeX; empty where it is a section's page.
+    pub cite_text: String,
+    pub cite_bibtex: String,
 }
 
 /// A term with its definition.

@@ -13,6 +13,7 @@ use crate::article::Article;
 use crate::catalog::backlink::Excerpt;
 use crate::catalog::{Catalog, Section, Url};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::export;
 use crate::export::structured::Subject;
 use crate::html::escape;
 
@@ -112,6 +113,10 @@ impl Maker<'_> {
         let date = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string()).unwrap_or_default();
         let (previous, following) = self.neighbours(at);
         self.check_noterms(article, diagnostics);
+        let settings = &self.catalog.project.settings;
+        let citation = (!article.is_index())
+            .then(|| export::citation::of_article(&article.front, &self.catalog.article_url(at), settings));
+        let (cite_text, cite_bibtex) = citation.map(|c| (c.text, c.bibtex)).unwrap_or_default();
         ArticleContext {
             title: article.front.title.clone(),
             tagline: article.front.tagline.clone(),
@@ -128,6 +133,8 @@ impl Maker<'_> {
             backlinks: self.excerpts(&self.backlinks.articles[at]),
             previous,
             following,
+            cite_text,
+            cite_bibtex,
         }
     }
 
