@@ -4,9 +4,9 @@
 //! machines, and it goes by the clock, so nothing that it learns reaches a page: what servers answered is told, and
 //! kept in `.kb/links` so that they are not asked again soon.
 //!
-//! [`collect`] finds the addresses; [`schedule`] hands out requests, so that no server gets many at once; [`ask`]
-//! says what follows from an answer: another request, or an [`Outcome`]; [`client`] talks HTTP; [`known`] keeps what
-//! was learned; [`report`] makes diagnostics of it.
+//! `collect` finds the addresses; `schedule` hands out requests, so that no server gets many at once; `ask`
+//! says what follows from an answer: another request, or an outcome; `client` talks HTTP; `known` keeps what
+//! was learned; `report` makes diagnostics of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
