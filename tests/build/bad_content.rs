@@ -106,7 +106,10 @@ fn unclosed_mark() {
 
 #[test]
 fn bad_formula() {
-    check("bad-formula", &[("KB403", A, "«\\nosuch»"), ("KB207", A, "$$ b $$ {#«eq-a»}")]);
+    check(
+        "bad-formula",
+        &[("KB403", A, "«\\nosuch»"), ("KB403", A, "«$$ \\frac{1}{2 $$»"), ("KB207", A, "$$ b $$ {#«eq-a»}")],
+    );
 }
 
 #[test]

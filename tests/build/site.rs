@@ -118,7 +118,10 @@ fn a_quoted_sentence_is_whole() {
     project.built();
     let page = project.read("site/b/index.html");
     let quote = between(&page, "<q class=\"why\">", "</q>");
-    assert_eq!(quote, "As Hebb (1949) says in “A part”, see <mark>b</mark> and Equation (1) (Hebb, 1949).");
+    assert_eq!(
+        quote,
+        "As Hebb (1949) says in “A part”, see <mark>b</mark> and Equation\u{a0}(1) (Hebb, 1949)."
+    );
 }
 
 /// Citations as pandoc's manual has them.
