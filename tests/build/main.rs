@@ -12,6 +12,7 @@ mod bad_demos;
 mod bad_files;
 mod bad_links;
 mod bad_settings;
+mod citations;
 mod demo_hints;
 mod exports;
 mod external_links;
