@@ -15,6 +15,7 @@ mod bad_settings;
 mod demo_hints;
 mod exports;
 mod external_links;
+mod formulas;
 mod incremental;
 mod output_folder;
 mod program;
