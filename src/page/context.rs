@@ -25,6 +25,8 @@ pub(super) struct Site {
     pub script_url: String,
     /// The script of the pages that list terms.
     pub glossary_script_url: String,
+    /// The style sheet of the pages with formulas.
+    pub math_style_url: String,
     pub icon_url: String,
     /// The feed of what is new; empty where nothing has a date.
     pub feed_url: String,
@@ -61,6 +63,8 @@ pub(super) struct Page {
     pub crumbs: Vec<PageLink>,
     /// The same in other formats.
     pub alternates: Vec<Alternate>,
+    /// Whether anything on it holds a formula.
+    pub has_math: bool,
     /// What the page is about, for a `<script type="application/ld+json">`; to be written with `| safe`.
     pub json_ld: String,
 }

@@ -1,10 +1,11 @@
 //! All pages of a site, from the catalog.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use serde::Serialize;
-use tera::Context;
+use tera::{Context, Value};
 
 use super::assets::Assets;
 use super::body::{self, Body, Setting, Tools};
@@ -66,6 +67,8 @@ struct Maker<'a> {
     references: BTreeMap<&'a str, &'a str>,
     shelf: terms::Shelf,
     graph: diagram::Map,
+    /// Whether a page that was made holds a formula. Pages are made in parallel, and none asks for it.
+    has_math: AtomicBool,
 }
 
 type Made = Result<OutFile, Diagnostic>;
@@ -116,9 +119,13 @@ pub fn render_all(catalog: &Catalog, theme: &Theme) -> Rendered {
         bodies,
         term_bodies,
         uses,
+        has_math: AtomicBool::new(false),
     };
     let mut files = assets.files;
     let made = maker.pages(&mut diagnostics);
+    if maker.has_math.load(Ordering::Relaxed) {
+        files.extend(assets.math_files);
+    }
     for result in made {
         match result {
             Ok(file) => files.push(file),
@@ -218,6 +225,7 @@ fn site(catalog: &Catalog, assets: &Assets) -> Site {
         style_url: assets.style_url.clone(),
         script_url: assets.script_url.clone(),
         glossary_script_url: assets.glossary_script_url.clone(),
+        math_style_url: assets.math_style_url.clone(),
         icon_url: assets.icon_url.clone(),
         feed_url: if export::has_feed(catalog) { export::FEED.to_owned() } else { String::new() },
     }
@@ -263,12 +271,11 @@ impl Maker<'_> {
     ) -> Made {
         let mut context = Context::new();
         context.insert(name, data);
-        self.fill_context(template, url, page, context)
-    }
-
-    /// Fills a template that is given several things.
-    fn fill_context(&self, template: &str, url: &Url, page: &Page, mut context: Context) -> Made {
-        context.insert("page", page);
+        let has_math = context.get(name).is_some_and(holds_math);
+        if has_math {
+            self.has_math.store(true, Ordering::Relaxed);
+        }
+        context.insert("page", &Page { has_math, ..page.clone() });
         context.insert("root", &page.root);
         let html = self.templates.fill(template, &context)?;
         Ok(OutFile::new(url.output(), html))
@@ -284,6 +291,7 @@ impl Maker<'_> {
             canonical: if base.is_empty() { String::new() } else { format!("{base}{}", url.encoded()) },
             crumbs: Vec::new(),
             alternates: Vec::new(),
+            has_math: false,
             json_ld: String::new(),
         }
     }
@@ -304,6 +312,19 @@ impl Maker<'_> {
         page.canonical = String::new();
         self.fill("404.html", &Url::file("404.html"), &page, "none", &())
     }
+}
+
+/// Whether what a template is given holds a formula. Only what is HTML can, and its name says that it is.
+fn holds_math(value: &Value) -> bool {
+    if let Some(items) = value.as_array() {
+        return items.iter().any(holds_math);
+    }
+    let Some(map) = value.as_map() else { return false };
+    let is_html = |key: &tera::value::Key| key.as_str().is_some_and(|name| name.ends_with("html"));
+    map.iter().any(|(key, value)| match value.as_str() {
+        Some(text) => is_html(key) && text.contains("<math"),
+        None => holds_math(value),
+    })
 }
 
 /// The path of the base URL: `/`, or `/repo/`.

@@ -1,6 +1,7 @@
 //! Templates and theme files: built in, each one overridable by the file of the same name in the project's
 //! `templates/` folder.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -36,15 +37,24 @@ built_in! {
     "parts/links.html",
     "parts/status.html",
     "theme/style.css",
+    "theme/math.css",
+    "theme/fonts/OFL.txt",
     "theme/kb.js",
     "theme/glossary.js",
     "theme/icon.svg",
 }
 
+/// The built-in fonts.
+const FONTS: [(&str, &[u8]); 2] = [
+    ("theme/fonts/math.woff2", include_bytes!("../../templates/theme/fonts/math.woff2")),
+    ("theme/fonts/math-more.woff2", include_bytes!("../../templates/theme/fonts/math-more.woff2")),
+];
+
 /// The files of the theme by name.
 #[derive(Debug, Clone)]
 pub struct Theme {
     files: BTreeMap<String, Arc<str>>,
+    fonts: BTreeMap<&'static str, Cow<'static, [u8]>>,
 }
 
 impl Theme {
@@ -68,19 +78,32 @@ impl Theme {
                             .push(diagnostic.at(place).label("a bad byte").help("save the file as UTF-8"));
                     }
                 },
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => diagnostics.push(
-                    Diagnostic::new(Code::Unreadable, format!("the template cannot be read: {error}"))
-                        .at(Place::new(&format!("templates/{name}").into(), 0..0)),
-                ),
+                Err(error) => diagnostics.extend(unreadable(name, &error)),
             }
         }
-        (Self { files }, diagnostics)
+        let mut fonts = BTreeMap::new();
+        for (name, built_in) in FONTS {
+            let bytes = match fs::read(folder.join(name)) {
+                Ok(own) => Cow::Owned(own),
+                Err(error) => {
+                    diagnostics.extend(unreadable(name, &error));
+                    Cow::Borrowed(built_in)
+                }
+            };
+            fonts.insert(name, bytes);
+        }
+        (Self { files, fonts }, diagnostics)
     }
 
     /// A file of the theme; empty where there is none of that name.
     pub fn file(&self, name: &str) -> String {
         self.files.get(name).map(std::string::ToString::to_string).unwrap_or_default()
+    }
+
+    /// A file of the theme as bytes, text or not; `None` where there is none of that name.
+    pub fn bytes(&self, name: &str) -> Option<&[u8]> {
+        let font = self.fonts.get(name).map(AsRef::as_ref);
+        font.or_else(|| self.files.get(name).map(|text| text.as_bytes()))
     }
 
     /// The texts of the templates, for diagnostics that point into them.
@@ -90,6 +113,14 @@ impl Theme {
             .map(|(name, text)| (FileName::from(format!("templates/{name}")), Arc::clone(text)))
             .collect()
     }
+}
+
+/// What is wrong when a project's own file cannot be read: nothing where it has none.
+fn unreadable(name: &str, error: &std::io::Error) -> Option<Diagnostic> {
+    (error.kind() != std::io::ErrorKind::NotFound).then(|| {
+        Diagnostic::new(Code::Unreadable, format!("the template cannot be read: {error}"))
+            .at(Place::new(&format!("templates/{name}").into(), 0..0))
+    })
 }
 
 /// The templates, ready to be filled.

@@ -10,10 +10,10 @@ import { chromium } from "playwright-core";
 const FOLDER = resolve(process.env.SITE ?? new URL("../../site", import.meta.url).pathname);
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
-  ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml", ".csv": "text/csv",
+  ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml", ".csv": "text/csv", ".woff2": "font/woff2",
 };
 // As strict as a site may be served: a page that needs more says so on the console, where tests see it.
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'";
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'";
 
 const server = createServer(async (request, response) => {
   const path = normalize(decodeURIComponent(new URL(request.url, "http://site").pathname));
@@ -59,6 +59,8 @@ export async function withPage(path, options, test) {
 /** An article with many terms, and a term with another in its definition: pages of our own content. */
 export const ARTICLE = "cognition-neuroscience/working-memory/";
 export const TERM = "terms/stdp/";
+/** An article with a formula in which a brace holds several lines. */
+export const FORMULAS = "cognition-neuroscience/spike-timing-dependent-plasticity/";
 /** All kinds of pages on which terms are. */
 export const PAGES = [ARTICLE, TERM, "terms/", "terms/graph/", "terms/print/", "cognition-neuroscience/terms/"];
 

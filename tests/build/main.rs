@@ -16,6 +16,7 @@ mod citations;
 mod demo_hints;
 mod exports;
 mod external_links;
+mod formulas;
 mod incremental;
 mod output_folder;
 mod program;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::math::FormulaStyle;
 use super::Writer;
 use crate::bibliography::CitationForm;
 use crate::demo::value;
@@ -10,14 +11,17 @@ use crate::markdown::inline::{self, Citation};
 
 impl Writer<'_> {
     pub(super) fn math(&mut self, tex: &str, range: &Range<usize>, display: bool, label: Option<&str>) {
-        let mathml = match self.tools.formulas.set(tex, display) {
+        // Where no link may be is a preview or a copy: it need not carry the source again.
+        let style = FormulaStyle { display, annotated: self.links_off == 0 };
+        let mathml = match self.tools.formulas.set(tex, style) {
             Ok(mathml) => mathml,
             Err(error) => {
-                let start = range.start + error.range.start.min(range.len());
-                let end = (range.start + error.range.end).clamp(start, range.end);
+                let source = &self.document.text[range.clone()];
+                let at = |offset| (range.start + place_in(source, tex, offset)).min(range.end);
+                let start = at(error.range.start);
                 self.report(
                     Code::BadMath,
-                    &(start..end),
+                    &(start..at(error.range.end).max(start)),
                     format!("the formula cannot be read: {}", error.message.trim_end_matches('.')),
                     Some("correct the LaTeX; a dollar sign that begins no formula is written `\\$`".into()),
                 );
@@ -185,6 +189,18 @@ impl Writer<'_> {
             self.report(Code::BadDemo, &at(parsed.value), message, help);
         }
     }
+}
+
+/// Where a byte of a formula stands in its source, whose lines may begin with the marks of a quotation or a list.
+fn place_in(source: &str, tex: &str, offset: usize) -> usize {
+    let before = &tex[..tex.floor_char_boundary(offset)];
+    let line = before.matches('\n').count();
+    let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+    let (Some(in_tex), Some(in_source)) = (tex.lines().nth(line), source.lines().nth(line)) else {
+        return offset;
+    };
+    let start: usize = source.split_inclusive('\n').take(line).map(str::len).sum();
+    start + in_source.len().saturating_sub(in_tex.len()) + column
 }
 
 /// A citation inside what is a link already.

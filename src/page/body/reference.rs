@@ -1,6 +1,7 @@
 //! References to figures, tables, equations and sections: "Figures 1 and 2 of *Working memory*", each number a link
 //! with a preview of what it leads to.
 
+use super::super::math::FormulaStyle;
 use super::{Setting, Writer};
 use crate::catalog::{Label, LabelKind, Shown};
 use crate::diagnostic::{Code, nearest};
@@ -255,7 +256,10 @@ impl Writer<'_> {
         escape_into(&format!("{} {}", label.kind.word(), found.number()), &mut html);
         html.push_str("</b>. ");
         match &label.shows {
-            Shown::Formula(tex) => html.push_str(&self.tools.formulas.set(tex, true).ok()?),
+            Shown::Formula(tex) => {
+                let style = FormulaStyle { display: true, annotated: false };
+                html.push_str(&self.tools.formulas.set(tex, style).ok()?);
+            }
             Shown::Output { demo, output } => {
                 let setting = Setting {
                     url: self.setting.url.clone(),
