@@ -104,7 +104,7 @@ pub fn render_all(catalog: &Catalog, theme: &Theme) -> Rendered {
     let shelf = terms::Shelf::new(&catalog.glossary);
     let maker = Maker {
         catalog,
-        graph: graph::draw(&catalog.glossary, &shelf),
+        graph: graph::draw(&catalog.glossary, &shelf, &catalog.project.cache().join("graph")),
         shelf,
         templates,
         tools,

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::path::Path;
 
 use kb_demos::plot::text;
 
 use super::layout::layout;
 use super::{Label, number, open};
 use crate::glossary::Kind;
+use crate::kept;
 
 /// The widest line of a label.
 const LIMIT: f64 = 130.0;
@@ -41,8 +43,9 @@ pub struct Map {
 
 type Point = (f64, f64);
 
-/// The graph of these terms and relations: of those that have any, the best connected.
-pub fn map(nodes: &[Node], edges: &[Edge], says: &str) -> Map {
+/// The graph of these terms and relations: of those that have any, the best connected. Where each stands is kept in the
+/// file `kept`: finding it takes longer than much of a build that changes nothing.
+pub fn map(nodes: &[Node], edges: &[Edge], says: &str, kept: &Path) -> Map {
     let shown = chosen(nodes.len(), edges);
     let place: BTreeMap<usize, usize> = shown.iter().enumerate().map(|(at, node)| (*node, at)).collect();
     let edges: Vec<Edge> =
@@ -51,7 +54,7 @@ pub fn map(nodes: &[Node], edges: &[Edge], says: &str) -> Map {
         shown.iter().map(|at| Label::new(&nodes[*at].label, LIMIT, text::width)).collect();
     let sizes: Vec<Point> = labels.iter().map(|label| (label.width, label.height)).collect();
     let lines: Vec<(usize, usize)> = edges.iter().map(|(ends, _)| *ends).collect();
-    let mut middles = layout(&sizes, &lines);
+    let mut middles = middles(&sizes, &lines, kept);
     for (x, y) in &mut middles {
         (*x, *y) = (*x + MARGIN, *y + MARGIN);
     }
@@ -70,6 +73,23 @@ pub fn map(nodes: &[Node], edges: &[Edge], says: &str) -> Map {
     }
     svg.push_str("</svg>");
     Map { svg, shown }
+}
+
+/// Where the terms stand, as kept or laid out anew. The key holds the code of the layout, so that another one is not
+/// taken for it.
+fn middles(sizes: &[Point], lines: &[(usize, usize)], kept: &Path) -> Vec<Point> {
+    let inputs = postcard::to_stdvec(&(include_str!("layout.rs"), sizes, lines)).unwrap_or_default();
+    let key = *blake3::hash(&inputs).as_bytes();
+    let known = kept::read::<([u8; 32], Vec<Point>)>(kept).filter(|(known, _)| *known == key);
+    known.map_or_else(
+        || {
+            let middles = layout(sizes, lines);
+            // What cannot be kept is laid out again by the next build.
+            let _ = kept::write(kept, &(key, &middles));
+            middles
+        },
+        |(_, middles)| middles,
+    )
 }
 
 /// The terms that are shown, in the order given: the ends of the relations between the best connected, as many as there
@@ -151,7 +171,11 @@ mod tests {
     #[test]
     fn terms_without_relations_are_left_out() {
         let edges = [((0, 2), Kind::Broader), ((2, 3), Kind::Contrast)];
-        let map = map(&nodes(5), &edges, "All \"terms\"");
+        let kept = tempfile::tempdir().unwrap();
+        let path = kept.path().join("graph");
+        let new = map(&nodes(5), &edges, "All \"terms\"", &path);
+        let map = map(&nodes(5), &edges, "All \"terms\"", &path);
+        assert!(path.exists() && new.svg == map.svg, "what is kept is what was laid out");
         assert_eq!(map.shown, [0, 2, 3]);
         assert!(map.svg.contains("aria-label=\"All &quot;terms&quot;\""), "{}", map.svg);
         assert!(map.svg.contains("<a id=\"term-t2\" href=\"../t2/\">"), "{}", map.svg);
@@ -170,7 +194,8 @@ mod tests {
                 edges.push(((at - 1, at), Kind::Related));
             }
         }
-        let map = map(&nodes(3000), &edges, "");
+        let kept = tempfile::tempdir().unwrap();
+        let map = map(&nodes(3000), &edges, "", &kept.path().join("graph"));
         assert_eq!(map.shown.len(), MOST);
         let joined = |at: usize| {
             edges

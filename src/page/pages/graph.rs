@@ -1,5 +1,7 @@
 //! The picture of all terms and how they belong together, with the same in words.
 
+use std::path::Path;
+
 use super::super::context::GraphContext;
 use super::super::diagram::{self, Edge, Map, Node};
 use super::terms::{Shelf, terms_crumb};
@@ -10,7 +12,7 @@ use crate::glossary::{Glossary, Term};
 const ADDRESS: &str = "terms/graph";
 
 /// Draws the picture.
-pub(super) fn draw(glossary: &Glossary, shelf: &Shelf) -> Map {
+pub(super) fn draw(glossary: &Glossary, shelf: &Shelf, kept: &Path) -> Map {
     let url = Url::page(ADDRESS);
     let node = |term: &Term| Node {
         id: term.id.clone(),
@@ -19,7 +21,7 @@ pub(super) fn draw(glossary: &Glossary, shelf: &Shelf) -> Map {
     };
     let nodes: Vec<Node> = glossary.terms.iter().map(node).collect();
     let edges: Vec<Edge> = shelf.relations.pairs().into_iter().collect();
-    diagram::map(&nodes, &edges, "Terms and how they belong together; the list below says the same")
+    diagram::map(&nodes, &edges, "Terms and how they belong together; the list below says the same", kept)
 }
 
 impl Maker<'_> {
