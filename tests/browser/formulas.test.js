@@ -6,6 +6,8 @@ import { ARTICLE, FORMULAS, withPage } from "./site.js";
 /** The files of fonts that a page got, from when it is opened again. */
 async function fonts(page) {
   const files = [];
+  // What is still on its way would fail when the page is left.
+  await page.waitForLoadState("networkidle");
   page.on("response", (response) => /\.woff2$/.test(response.url()) && files.push(response.url().match(/assets\/([^.]*)/)[1]));
   await page.reload({ waitUntil: "networkidle" });
   return files;
