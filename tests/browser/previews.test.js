@@ -59,9 +59,9 @@ test("a pointer that passes opens nothing", () =>
 
 test("a preview opens on focus from the keyboard; Escape closes it and leaves the focus", () =>
   withPage(ARTICLE, {}, async (page) => {
-    await tabTo(page, "a.term");
+    await tabTo(page, ".tw > a");
     await settle(page);
-    const focused = () => page.evaluate(() => [...document.querySelectorAll("a.term")].indexOf(document.activeElement));
+    const focused = () => page.evaluate(() => [...document.querySelectorAll(".tw > a")].indexOf(document.activeElement));
     assert.equal(await focused(), 0);
     assert.deepEqual(await open(page), [0]);
     await page.keyboard.press("Escape");
@@ -88,7 +88,7 @@ test("Escape closes a preview under the pointer", () =>
 
 test("one preview is open at a time", () =>
   withPage(ARTICLE, {}, async (page) => {
-    await tabTo(page, "a.term");
+    await tabTo(page, ".tw > a");
     await settle(page);
     const other = await term(page, 1);
     await other.hover();
@@ -146,7 +146,7 @@ test("without script a preview opens under the pointer and on focus", () =>
     await page.mouse.move(2, 2);
     await settle(page);
     assert.deepEqual(await open(page), []);
-    await tabTo(page, "a.term");
+    await tabTo(page, ".tw > a");
     await settle(page);
     assert.deepEqual(await open(page), [0]);
   }));
@@ -162,7 +162,7 @@ test("without script a tap follows the link", () =>
 for (const path of [ARTICLE, TERM]) {
   test(`${path} with a preview open does not scroll sideways at 320 px`, () =>
     withPage(path, { viewport: { width: 320, height: 640 } }, async (page) => {
-      const count = await page.locator("a.term").count();
+      const count = await page.locator(".tw > a").count();
       assert.ok(count > 0);
       for (const at of new Set([0, count >> 1, count - 1])) {
         await (await term(page, at)).hover();
@@ -182,7 +182,7 @@ test("a preview turns at the edges of the screen", () =>
   withPage(ARTICLE, { viewport: { width: 900, height: 600 } }, async (page) => {
     const turned = { up: false, back: false };
     for (const [at, block] of [[0, "start"], [1, "center"], [2, "end"], [3, "end"], [4, "center"], [5, "end"], [6, "center"]]) {
-      const link = page.locator("a.term").nth(at);
+      const link = page.locator(".tw > a").nth(at);
       await link.evaluate((a, block) => a.scrollIntoView({ block }), block);
       await link.hover();
       await settle(page);
@@ -199,15 +199,32 @@ test("a preview turns at the edges of the screen", () =>
     assert.deepEqual(turned, { up: true, back: true }, "some are above their word, some begin before it");
   }));
 
+test("a reference to a figure previews its caption, and closes on Escape", () =>
+  withPage(ARTICLE, {}, async (page) => {
+    const link = page.locator(".tw > a.ref").first();
+    const preview = link.locator("xpath=following-sibling::*[1]");
+    const caption = (await link.getAttribute("href")).replace(/^.*#/, "");
+    await link.scrollIntoViewIfNeeded();
+    await link.focus();
+    await settle(page);
+    assert.ok(await preview.isVisible());
+    const words = await preview.innerText();
+    const shown = await page.locator(`[id="${caption}"] figcaption`).first().innerText();
+    assert.ok(words.length > 10 && shown.replace(/^[^.]*\.\s*/, "").startsWith(words.replace(/^[^.]*\.\s*/, "").slice(0, 20)), `${words} / ${shown}`);
+    await page.keyboard.press("Escape");
+    await settle(page);
+    assert.ok(!(await preview.isVisible()));
+  }));
+
 test("previews are not printed, and what they belong to still links", () =>
   withPage(ARTICLE, {}, async (page) => {
-    await tabTo(page, "a.term");
+    await tabTo(page, ".tw > a");
     await settle(page);
     await page.emulateMedia({ media: "print" });
     const seen = await page.evaluate(() => [
       [...document.querySelectorAll(".def")].filter((def) => def.checkVisibility({ visibilityProperty: true })).length,
-      [...document.querySelectorAll("a.term")].filter((a) => a.checkVisibility() && a.href).length,
-      document.querySelectorAll("a.term").length,
+      [...document.querySelectorAll(".tw > a")].filter((a) => a.checkVisibility() && a.href).length,
+      document.querySelectorAll(".tw > a").length,
     ]);
     assert.equal(seen[0], 0);
     assert.ok(seen[2] > 0 && seen[1] === seen[2], `${seen}`);

@@ -73,7 +73,7 @@ export const settle = (page) => page.waitForTimeout(700);
 
 /** The link of a term, by its place in the page, in the middle of the screen. */
 export async function term(page, at) {
-  const link = page.locator("a.term").nth(at);
+  const link = page.locator(".tw > a").nth(at);
   await link.evaluate((a) => a.scrollIntoView({ block: "center" }));
   return link;
 }
