@@ -50,7 +50,7 @@ mod tests {
     fn schemas_have_the_keys_that_are_read() {
         for (name, code) in [
             ("article", include_str!("../article/front_matter.rs")),
-            ("settings", include_str!("../project.rs")),
+            ("settings", include_str!("../project/read.rs")),
             ("terms", include_str!("../glossary/entry.rs")),
         ] {
             let mut described = BTreeSet::new();

@@ -59,6 +59,15 @@ fn each_page_counts_its_own_sources() {
 }
 
 #[test]
+fn raised_numbers_follow_their_word() {
+    let project = project("nature");
+    project.built();
+    let html = project.read("site/a/index.html");
+    assert!(html.contains("First<a class=\"cite\" href=\"#ref-zed2000\"><sup>1</sup></a>, then"), "{html}");
+    assert!(html.contains("and van der Zed and Bo<a class=\"cite\""), "{html}");
+}
+
+#[test]
 fn a_style_can_be_a_file_of_the_project() {
     let project = project("styles/angles.csl").with("styles/angles.csl", CSL);
     project.built();

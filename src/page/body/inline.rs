@@ -121,6 +121,10 @@ impl Writer<'_> {
         }
         let html = self.catalog.bibliography.citation(&CitationForm::of(citation), self.setting.list);
         let html = html.map(str::to_owned);
+        // A raised number follows its word at once.
+        if html.as_ref().is_some_and(|html| html.starts_with("<a ") && html.contains("\"><sup>")) {
+            self.trim_end();
+        }
         match html {
             Some(html) if self.links_off == 0 => self.push(&html),
             Some(html) => self.push(&without_links(&html)),

@@ -152,9 +152,9 @@ impl<'a> Writer<'a> {
         self.out.push_str(html);
     }
 
-    /// Takes the spaces at the end away.
+    /// Takes the spaces and line ends at the end away.
     pub(super) fn trim_end(&mut self) {
-        self.out.truncate(self.out.trim_end_matches(' ').len());
+        self.out.truncate(self.out.trim_end_matches([' ', '\n']).len());
     }
 
     pub(super) fn push_text(&mut self, text: &str) {
