@@ -58,6 +58,21 @@ pub struct Label {
     place: Place,
 }
 
+impl Label {
+    /// Its number as printed: "2", "(3)".
+    pub fn numeral(&self) -> String {
+        match self.kind {
+            LabelKind::Equation => format!("({})", self.number),
+            LabelKind::Figure | LabelKind::Table => self.number.to_string(),
+        }
+    }
+
+    /// "Figure 2", "Equation (3)".
+    pub fn name(&self) -> String {
+        format!("{} {}", self.kind.word(), self.numeral())
+    }
+}
+
 /// What a figure, table or equation shows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shown {

@@ -7,6 +7,7 @@ use kb_demos::report::{Cell, Table};
 use kb_demos::{Output, OutputKind, data, format, plot};
 
 use super::Writer;
+use crate::catalog::Label;
 use crate::demo::run::Run;
 use crate::diagnostic::Code;
 use crate::html::escape;
@@ -55,8 +56,7 @@ impl Writer<'_> {
     fn caption(&mut self, demo: &str, output: &Output) -> String {
         let prefix = if output.kind == OutputKind::Figure { "fig" } else { "tbl" };
         let name = format!("{prefix}-{demo}-{}", output.name);
-        let label =
-            self.catalog.label(&name).map(|l| format!("{} {}", l.kind.word(), l.number)).unwrap_or_default();
+        let label = self.catalog.label(&name).map(Label::name).unwrap_or_default();
         format!("<figcaption><b>{label}.</b> {}</figcaption>", self.caption_text(demo, output))
     }
 

@@ -3,7 +3,7 @@
 use kb_demos::{Output, OutputKind, plot};
 
 use super::{Setting, Tools, Writer};
-use crate::catalog::{Catalog, Url};
+use crate::catalog::{Catalog, Label, Url};
 use crate::demo::run::Run;
 use crate::glossary::link::Policy;
 use crate::project::First;
@@ -30,8 +30,8 @@ pub struct Quoted {
 pub struct QuotedOn<'a> {
     /// Its address.
     pub url: &'a Url,
-    /// Its place among those whose citations are set.
-    pub list: usize,
+    /// Its place among those whose citations are set; `None` where what is quoted stands on many pages.
+    pub list: Option<usize>,
     /// What the ids in the figure begin with.
     pub id: &'a str,
 }
@@ -47,10 +47,32 @@ pub fn first_figure(run: &Run, on: QuotedOn<'_>, catalog: &Catalog, tools: &Tool
     if let Some(alt) = block.alt.iter().find(|alt| alt.output.value == output.name) {
         figure.description.clone_from(&alt.text.value);
     }
+    let (caption, cited) = quoted_caption(article, &plan.id, output, on, catalog, tools);
+    let name = format!("fig-{}-{}", plan.id, output.name);
+    let label = catalog.label(&name).map(Label::name);
+    Some(Quoted {
+        svg: plot::svg(&figure, on.id),
+        caption,
+        anchor: if label.is_some() { name } else { format!("demo-{}", plan.id) },
+        label: label.unwrap_or_default(),
+        article,
+        cited,
+    })
+}
+
+/// The caption of an output of a demo, for another page, and the works that it cites.
+pub(super) fn quoted_caption(
+    article: usize,
+    demo: &str,
+    output: &Output,
+    on: QuotedOn<'_>,
+    catalog: &Catalog,
+    tools: &Tools,
+) -> (String, Vec<String>) {
     let setting = Setting {
         url: on.url.clone(),
         article: Some(article),
-        list: Some(on.list),
+        list: on.list,
         policy: Policy { first: First::None, ..Policy::default() },
         prefix: on.id.to_owned(),
     };
@@ -58,15 +80,6 @@ pub fn first_figure(run: &Run, on: QuotedOn<'_>, catalog: &Catalog, tools: &Tool
     let mut writer = Writer::new(&document, &setting, catalog, tools, &[], &links);
     // A link in a caption may lead to a place of its article.
     writer.links_off = 1;
-    let caption = writer.caption_text(&plan.id, output);
-    let name = format!("fig-{}-{}", plan.id, output.name);
-    let label = catalog.label(&name).map(|label| format!("{} {}", label.kind.word(), label.number));
-    Some(Quoted {
-        svg: plot::svg(&figure, on.id),
-        caption,
-        anchor: if label.is_some() { name } else { format!("demo-{}", plan.id) },
-        label: label.unwrap_or_default(),
-        article,
-        cited: writer.finish().cited,
-    })
+    let caption = writer.caption_text(demo, output);
+    (caption, writer.finish().cited)
 }

@@ -9,6 +9,9 @@ use crate::demo::value;
 use crate::diagnostic::{Code, nearest};
 use crate::markdown::inline::{self, Citation};
 
+/// What to do about a formula that cannot be read.
+const MATH_HELP: &str = "correct the LaTeX; a dollar sign that begins no formula is written `\\$`";
+
 impl Writer<'_> {
     pub(super) fn math(&mut self, tex: &str, range: &Range<usize>, display: bool, label: Option<&str>) {
         // Where no link may be is a preview or a copy: it need not carry the source again.
@@ -23,7 +26,7 @@ impl Writer<'_> {
                     Code::BadMath,
                     &(start..at(error.range.end).max(start)),
                     format!("the formula cannot be read: {}", error.message.trim_end_matches('.')),
-                    Some("correct the LaTeX; a dollar sign that begins no formula is written `\\$`".into()),
+                    Some(MATH_HELP.into()),
                 );
                 return;
             }
@@ -82,8 +85,7 @@ impl Writer<'_> {
                 // Prices, and signs that are meant.
                 Some(_) => continue,
             };
-            let help = "correct the LaTeX; a dollar sign that begins no formula is written `\\$`";
-            self.report(Code::BadMath, &(start..end), message, Some(help.into()));
+            self.report(Code::BadMath, &(start..end), message, Some(MATH_HELP.into()));
             self.unread_until = end;
             at = at.max(end);
         }

@@ -2,13 +2,12 @@
 //! with a preview of what it leads to.
 
 use super::super::math::FormulaStyle;
-use super::{Setting, Writer};
+use super::Writer;
+use super::figure::{QuotedOn, quoted_caption};
 use crate::catalog::{Label, LabelKind, Shown};
 use crate::diagnostic::{Code, nearest};
-use crate::glossary::link::Policy;
 use crate::html::escape_into;
 use crate::markdown::inline::{Reference, Referred};
-use crate::project::First;
 
 /// What one name of a reference leads to.
 #[derive(Debug, Clone)]
@@ -52,8 +51,7 @@ impl Found<'_> {
     /// "2", "(3)", "“The rule”".
     fn number(&self) -> String {
         match &self.target {
-            Target::Label(_, label) if label.kind == LabelKind::Equation => format!("({})", label.number),
-            Target::Label(_, label) => label.number.to_string(),
+            Target::Label(_, label) => label.numeral(),
             Target::Section(_, title) => format!("“{title}”"),
         }
     }
@@ -223,8 +221,10 @@ impl Writer<'_> {
                 self.push(&format!("\" aria-describedby=\"{id}"));
             }
             // A number alone says little to those who hear the links of a page.
-            if let Some(kind) = found.kind().filter(|_| text == found.number()) {
-                self.push(&format!("\" aria-label=\"{} {}", kind.word(), found.number()));
+            if let Target::Label(_, label) = &found.target
+                && text == label.numeral()
+            {
+                self.push(&format!("\" aria-label=\"{}", label.name()));
             }
             self.push("\">");
         }
@@ -253,7 +253,7 @@ impl Writer<'_> {
     fn reference_preview(&self, found: &Found<'_>) -> Option<String> {
         let Target::Label(_, label) = &found.target else { return None };
         let mut html = String::from("<b>");
-        escape_into(&format!("{} {}", label.kind.word(), found.number()), &mut html);
+        escape_into(&label.name(), &mut html);
         html.push_str("</b>. ");
         match &label.shows {
             Shown::Formula(tex) => {
@@ -261,18 +261,10 @@ impl Writer<'_> {
                 html.push_str(&self.tools.formulas.set(tex, style).ok()?);
             }
             Shown::Output { demo, output } => {
-                let setting = Setting {
-                    url: self.setting.url.clone(),
-                    article: Some(label.article),
-                    // A preview has no list of sources to count in.
-                    list: None,
-                    policy: Policy { first: First::None, ..Policy::default() },
-                    prefix: String::new(),
-                };
-                let (document, links) = (self.catalog.articles[label.article].document(), Vec::new());
-                let mut writer = Writer::new(&document, &setting, self.catalog, self.tools, &[], &links);
-                writer.links_off = 1;
-                html.push_str(&writer.caption_text(demo, output));
+                // A preview has no list of sources to count in.
+                let on = QuotedOn { url: &self.setting.url, list: None, id: "" };
+                let caption = quoted_caption(label.article, demo, output, on, self.catalog, self.tools).0;
+                html.push_str(&caption);
             }
         }
         Some(html)

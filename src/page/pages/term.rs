@@ -76,7 +76,7 @@ impl Maker<'_> {
     /// The first figure of the demo that a term names, and the works that its caption cites.
     fn term_figure(&self, at: usize, url: &Url, sources: &mut Vec<String>) -> Option<QuotedFigure> {
         let run = self.catalog.runs.get(&self.catalog.glossary.terms[at].demo.as_ref()?.value)?;
-        let on = QuotedOn { url, list: self.catalog.list_of_term(at), id: FIGURE };
+        let on = QuotedOn { url, list: Some(self.catalog.list_of_term(at)), id: FIGURE };
         let quoted = first_figure(run, on, self.catalog, &self.tools)?;
         sources.extend(quoted.cited);
         let article = self.article_link(quoted.article);
