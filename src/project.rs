@@ -28,6 +28,8 @@ pub struct Project {
     pub root: PathBuf,
     /// The settings.
     pub settings: Settings,
+    /// The text that they were read from.
+    pub text: Arc<str>,
 }
 
 /// What `kb.yaml` says.
@@ -176,7 +178,9 @@ impl Project {
         let (settings, mut diagnostics) = read::parse(&text, &file);
         diagnostic::sort(&mut diagnostics);
         match settings {
-            Some(settings) if diagnostics.is_empty() => Ok(Self { root: root.to_owned(), settings }),
+            Some(settings) if diagnostics.is_empty() => {
+                Ok(Self { root: root.to_owned(), settings, text: text.into() })
+            }
             _ => fail(diagnostics, Texts::from([(file, Arc::from(text))])),
         }
     }

@@ -3,6 +3,7 @@
 //! What a file is, is decided here and nowhere else: Markdown is an article, YAML under `terms/` holds terms,
 //! `.bib` is a bibliography, and everything else is a file that the site gets as it is.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,21 +36,25 @@ pub struct StaticFile {
     pub path: String,
     /// Its bytes.
     pub bytes: Arc<[u8]>,
+    /// The hash of its bytes.
+    pub hash: blake3::Hash,
 }
 
 /// All sources of a project, each kind in the order of the paths.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     /// Markdown.
-    pub articles: Vec<Source>,
+    pub articles: Vec<Arc<Source>>,
     /// YAML under `content/terms/`.
-    pub terms: Vec<Source>,
+    pub terms: Arc<Vec<Source>>,
     /// BibLaTeX.
-    pub bibliographies: Vec<Source>,
+    pub bibliographies: Arc<Vec<Source>>,
     /// Everything else.
-    pub files: Vec<StaticFile>,
+    pub files: Arc<BTreeMap<String, StaticFile>>,
     /// Texts that are not UTF-8, as far as they can be shown.
     pub harmed: Vec<(FileName, Arc<str>)>,
+    /// What could not be read.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 enum Kind {
@@ -67,7 +72,7 @@ enum Read {
 }
 
 /// Reads all sources of a project.
-pub fn read(project: &Project) -> (Sources, Vec<Diagnostic>) {
+pub fn read(project: &Project) -> Sources {
     let root = project.content();
     let mut diagnostics = Vec::new();
     let mut paths = Vec::new();
@@ -81,25 +86,35 @@ pub fn read(project: &Project) -> (Sources, Vec<Diagnostic>) {
         }
     }
     let results: Vec<_> = paths.into_par_iter().map(|path| read_file(&path, &root)).collect();
-    let mut sources = Sources::default();
+    let mut sources = Sources { diagnostics, ..Sources::default() };
+    let (mut terms, mut bibliographies, mut files) = (Vec::new(), Vec::new(), BTreeMap::new());
     for result in results {
         match result {
-            Ok(Read::Static(file)) => sources.files.push(file),
-            Ok(Read::Text(Kind::Terms, source)) => sources.terms.push(source),
-            Ok(Read::Text(Kind::Bibliography, source)) => sources.bibliographies.push(source),
-            Ok(Read::Text(_, source)) => sources.articles.push(source),
+            Ok(Read::Static(file)) => drop(files.insert(file.path.clone(), file)),
+            Ok(Read::Text(Kind::Terms, source)) => terms.push(source),
+            Ok(Read::Text(Kind::Bibliography, source)) => bibliographies.push(source),
+            Ok(Read::Text(_, source)) => sources.articles.push(Arc::new(source)),
             Ok(Read::Harmed(file, text, diagnostic)) => {
                 sources.harmed.push((file, text));
-                diagnostics.push(diagnostic);
+                sources.diagnostics.push(diagnostic);
             }
-            Err(diagnostic) => diagnostics.push(diagnostic),
+            Err(diagnostic) => sources.diagnostics.push(diagnostic),
         }
     }
     sources.articles.sort_by(|a, b| a.path.cmp(&b.path));
-    sources.terms.sort_by(|a, b| a.path.cmp(&b.path));
-    sources.bibliographies.sort_by(|a, b| a.path.cmp(&b.path));
-    sources.files.sort_by(|a, b| a.path.cmp(&b.path));
-    (sources, diagnostics)
+    terms.sort_by(|a, b| a.path.cmp(&b.path));
+    bibliographies.sort_by(|a, b| a.path.cmp(&b.path));
+    sources.terms = Arc::new(terms);
+    sources.bibliographies = Arc::new(bibliographies);
+    sources.files = Arc::new(files);
+    sources
+}
+
+/// Whether two lists hold the same texts.
+pub fn same(old: &Arc<Vec<Source>>, new: &Arc<Vec<Source>>) -> bool {
+    let pairs = || old.iter().zip(new.iter());
+    Arc::ptr_eq(old, new)
+        || (old.len() == new.len() && pairs().all(|(a, b)| a.hash == b.hash && a.path == b.path))
 }
 
 /// Names that begin with a dot, and what editors leave behind, are nobody's content.
@@ -130,10 +145,10 @@ fn read_file(path: &Path, root: &Path) -> Result<Read, Diagnostic> {
             .at(Place::new(&file, 0..0))
     })?;
     let kind = kind(&below);
-    if matches!(kind, Kind::Static) {
-        return Ok(Read::Static(StaticFile { file, path: below, bytes: bytes.into() }));
-    }
     let hash = blake3::hash(&bytes);
+    if matches!(kind, Kind::Static) {
+        return Ok(Read::Static(StaticFile { file, path: below, bytes: bytes.into(), hash }));
+    }
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::catalog::view::mark;
 use crate::diagnostic::{Diagnostic, FileName, Place};
 use crate::markdown::{Document, OffsetMap};
 use crate::source::Source;
@@ -29,6 +30,8 @@ pub struct Article {
     pub front: FrontMatter,
     /// What others can refer to.
     pub outline: Outline,
+    /// A mark of what others see of it beside its figures: its title and anchors.
+    pub offer: u64,
     /// Where the body begins.
     body: usize,
 }
@@ -37,6 +40,17 @@ impl Article {
     /// Its body as a document.
     pub fn document(&self) -> Document<'_> {
         Document { file: &self.file, text: &self.text[self.body..], map: OffsetMap::Slice(self.body) }
+    }
+
+    /// Whether there is anything in it that is numbered.
+    pub fn has_labels(&self) -> bool {
+        !self.outline.demos.is_empty() || !self.outline.equations.is_empty()
+    }
+
+    /// The block of a demo as written; empty where it has none of that id.
+    pub fn demo_text(&self, id: &str) -> &str {
+        let block = self.outline.demos.iter().find(|block| block.id.value == id);
+        block.and_then(|block| self.text.get(block.range.clone())).unwrap_or_default()
     }
 
     /// Where it begins: for what concerns the whole of it.
@@ -71,6 +85,7 @@ pub fn parse(source: &Source) -> (Option<Article>, Vec<Diagnostic>) {
     let document = Document { file: &source.file, text: &source.text[body..], map: OffsetMap::Slice(body) };
     let outline = outline::outline(&document, &mut diagnostics);
     let article = front.map(|front| Article {
+        offer: offer(&source.path, &front, &outline),
         file: Arc::clone(&source.file),
         path: source.path.clone(),
         text: Arc::clone(&source.text),
@@ -79,6 +94,14 @@ pub fn parse(source: &Source) -> (Option<Article>, Vec<Diagnostic>) {
         body,
     });
     (article, diagnostics)
+}
+
+fn offer(path: &str, front: &FrontMatter, outline: &Outline) -> u64 {
+    let headings: Vec<_> = outline.headings.iter().map(|heading| (&heading.id, &heading.text)).collect();
+    let demos: Vec<_> = outline.demos.iter().map(|demo| &demo.id.value).collect();
+    // Parts of the page that are there only where they have something to show.
+    let parts = (outline.citations.is_empty(), front.key_terms.is_empty(), front.next.is_empty());
+    mark(&(path, &front.title, headings, demos, parts))
 }
 
 /// The range of the front matter's YAML and where the body begins, if the text has front matter.

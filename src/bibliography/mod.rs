@@ -1,8 +1,9 @@
 //! From BibLaTeX files and a citation style to a [`Bibliography`]: the works, and every citation and reference of
 //! the site as HTML.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 
 use hayagriva::io::BibLaTeXError;
 use hayagriva::{Library, io};
@@ -23,13 +24,15 @@ pub use form::{CitationForm, FormItem};
 pub use style::{StyleError, StyleSource};
 
 /// The works of a project, and how they are cited.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Bibliography {
-    library: Library,
-    places: BTreeMap<String, Place>,
+    library: Arc<Library>,
+    places: Arc<BTreeMap<String, Place>>,
     /// The hashes of the files.
     hashes: Vec<blake3::Hash>,
-    set: Set,
+    set: Arc<Set>,
+    /// The places of the references in the list, by key.
+    listed: Arc<HashMap<String, usize>>,
 }
 
 /// Everything that is set.
@@ -63,13 +66,15 @@ pub struct Reference {
 
 /// Reads all bibliographies.
 pub fn read(sources: &[Source]) -> (Bibliography, Vec<Diagnostic>) {
-    let mut bibliography = Bibliography::default();
+    let mut hashes = Vec::new();
+    let mut places: BTreeMap<String, Place> = BTreeMap::new();
+    let mut works = Library::new();
     let mut diagnostics = Vec::new();
     for source in sources {
-        bibliography.hashes.push(source.hash);
+        hashes.push(source.hash);
         for (key, range) in keys(&source.text) {
             let place = Place::new(&source.file, range);
-            if let Some(first) = bibliography.places.get(&key) {
+            if let Some(first) = places.get(&key) {
                 diagnostics.push(
                     Diagnostic::new(Code::BadBibliography, format!("the key `{key}` stands here twice"))
                         .at(place)
@@ -77,11 +82,11 @@ pub fn read(sources: &[Source]) -> (Bibliography, Vec<Diagnostic>) {
                         .help("give one of the works another key"),
                 );
             } else {
-                bibliography.places.insert(key, place);
+                places.insert(key, place);
             }
         }
         match io::from_biblatex_str(&source.text) {
-            Ok(library) => library.iter().for_each(|entry| bibliography.library.push(entry)),
+            Ok(library) => library.iter().for_each(|entry| works.push(entry)),
             Err(errors) => {
                 // Equal keys were told above, with both places.
                 let told = |e: &BibLaTeXError| matches!(e, BibLaTeXError::Parse(e) if e.to_string().contains("duplicate key"));
@@ -90,7 +95,8 @@ pub fn read(sources: &[Source]) -> (Bibliography, Vec<Diagnostic>) {
             }
         }
     }
-    (bibliography, diagnostics)
+    let (library, places) = (Arc::new(works), Arc::new(places));
+    (Bibliography { library, places, hashes, ..Bibliography::default() }, diagnostics)
 }
 
 fn bad_entry(error: &BibLaTeXError, source: &Source) -> Diagnostic {
@@ -143,7 +149,7 @@ impl Bibliography {
         let path = kept.join("citations");
         let key = self.key(pages, style, language);
         let known = kept::read::<([u8; 32], Set)>(&path).filter(|(known, _)| *known == key);
-        self.set = if let Some((_, set)) = known {
+        let set = if let Some((_, set)) = known {
             set
         } else {
             let set = set::set(&self.library, &style.read()?, language, pages);
@@ -151,6 +157,9 @@ impl Bibliography {
             let _ = kept::write(&path, &(key, &set));
             set
         };
+        let listed = set.site.references.iter().enumerate();
+        self.listed = Arc::new(listed.map(|(at, reference)| (reference.key.clone(), at)).collect());
+        self.set = Arc::new(set);
         Ok(())
     }
 
@@ -219,6 +228,11 @@ impl Bibliography {
     /// All cited works in the order of the reference list.
     pub fn references(&self) -> &[Reference] {
         &self.set.site.references
+    }
+
+    /// A cited work as the reference list has it.
+    pub fn reference(&self, key: &str) -> Option<&Reference> {
+        self.listed.get(key).and_then(|at| self.references().get(*at))
     }
 
     /// The works of these keys as the list of a page has them.

@@ -46,6 +46,12 @@ pub struct StyleError {
     pub help: Option<String>,
 }
 
+impl PartialEq for StyleSource {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
 impl StyleSource {
     /// The style that a project names: `ieee`, or the path of a `.csl` file below its folder.
     ///

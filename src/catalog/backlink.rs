@@ -1,9 +1,9 @@
-//! Who refers to what: the links of all bodies turned round, and articles that are near to each other.
+//! Who refers to what: the links of all bodies, turned round.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::Catalog;
 use crate::glossary::{Candidate, Name};
 use crate::yaml::Spanned;
 
@@ -50,130 +50,46 @@ pub struct Outgoing {
 #[derive(Debug, Clone, Default)]
 pub struct Uses {
     /// By article.
-    pub articles: Vec<Outgoing>,
+    pub articles: Vec<Arc<Outgoing>>,
     /// By term: its definition and its body.
-    pub terms: Vec<Outgoing>,
+    pub terms: Vec<Arc<Outgoing>>,
 }
 
-/// The links of all articles, turned round.
+/// The links of all articles, turned round. The sentence of a link is found in the uses of the article.
 #[derive(Debug, Clone, Default)]
 pub struct Backlinks {
     /// For each term, the articles that link it: most links first.
-    pub terms: Vec<Vec<(usize, Excerpt)>>,
+    pub terms: Vec<Vec<usize>>,
     /// For each article, the articles that link it.
-    pub articles: Vec<Vec<(usize, Excerpt)>>,
+    pub articles: Vec<Vec<usize>>,
     /// For each cited work, the articles that cite it.
     pub cited: BTreeMap<String, Vec<usize>>,
 }
 
-/// Turns the links of all articles round.
-pub fn backlinks(catalog: &Catalog, outgoing: &[Outgoing]) -> Backlinks {
+/// Turns the links of all articles of a site round; it has so many terms.
+pub fn backlinks(outgoing: &[Arc<Outgoing>], terms: usize) -> Backlinks {
     let mut backlinks = Backlinks {
-        terms: vec![Vec::new(); catalog.glossary.terms.len()],
-        articles: vec![Vec::new(); catalog.articles.len()],
+        terms: vec![Vec::new(); terms],
+        articles: vec![Vec::new(); outgoing.len()],
         cited: BTreeMap::new(),
     };
     for (article, links) in outgoing.iter().enumerate() {
-        for (term, excerpt) in &links.terms {
-            backlinks.terms[*term].push((article, excerpt.clone()));
+        for term in links.terms.keys() {
+            backlinks.terms[*term].push(article);
         }
-        for (target, excerpt) in &links.articles {
-            if *target != article {
-                backlinks.articles[*target].push((article, excerpt.clone()));
-            }
+        for target in links.articles.keys().filter(|target| **target != article) {
+            backlinks.articles[*target].push(article);
         }
         for key in &links.cited {
-            backlinks.cited.entry(key.clone()).or_default().push(article);
+            match backlinks.cited.get_mut(key) {
+                Some(articles) => articles.push(article),
+                None => drop(backlinks.cited.insert(key.clone(), vec![article])),
+            }
         }
     }
     for (term, articles) in backlinks.terms.iter_mut().enumerate() {
         let count = |article: usize| outgoing[article].term_counts.get(&term).copied().unwrap_or(0);
-        articles.sort_by_key(|(article, _)| (std::cmp::Reverse(count(*article)), *article));
+        articles.sort_by_cached_key(|article| (std::cmp::Reverse(count(*article)), *article));
     }
     backlinks
-}
-
-/// An article that is near to another, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Related {
-    /// The article.
-    pub article: usize,
-    /// The terms that both link, rarest first.
-    pub shared: Vec<usize>,
-}
-
-/// Weights of what makes articles related: shared terms, the same section, works that both cite.
-const WEIGHTS: (f64, f64, f64) = (0.6, 0.2, 0.2);
-
-/// For each article, the others that are nearest to it, at most `most`: the cosine of their terms by tf-idf,
-/// the same section, and works cited by both. Ties go by path.
-pub fn related(catalog: &Catalog, outgoing: &[Outgoing], most: usize) -> Vec<Vec<Related>> {
-    let vectors = term_vectors(catalog, outgoing);
-    // Only articles that share a term can be near: found through the terms, not by comparing all with all.
-    let mut by_term: Vec<Vec<usize>> = vec![Vec::new(); catalog.glossary.terms.len()];
-    for (article, vector) in vectors.iter().enumerate() {
-        for term in vector.keys() {
-            by_term[*term].push(article);
-        }
-    }
-    (0..catalog.articles.len())
-        .map(|article| {
-            let mut cosines: BTreeMap<usize, f64> = BTreeMap::new();
-            for (term, weight) in &vectors[article] {
-                for other in by_term[*term].iter().filter(|other| **other != article) {
-                    *cosines.entry(*other).or_default() += weight * vectors[*other][term];
-                }
-            }
-            let mut scored: Vec<(f64, usize)> = cosines
-                .into_iter()
-                .map(|(other, cosine)| (score(catalog, outgoing, article, other, cosine), other))
-                .collect();
-            scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            scored.truncate(most);
-            scored
-                .into_iter()
-                .map(|(_, other)| Related { article: other, shared: shared(&vectors, article, other) })
-                .collect()
-        })
-        .collect()
-}
-
-/// Unit vectors of terms by tf-idf. A term that every article links says nothing.
-fn term_vectors(catalog: &Catalog, outgoing: &[Outgoing]) -> Vec<BTreeMap<usize, f64>> {
-    let mut frequency = vec![0_usize; catalog.glossary.terms.len()];
-    outgoing.iter().flat_map(|o| o.term_counts.keys()).for_each(|term| frequency[*term] += 1);
-    let all = outgoing.len() as f64;
-    let weight = |term: usize, count: usize| count as f64 * kb_demos::math::ln(all / frequency[term] as f64);
-    outgoing
-        .iter()
-        .map(|links| {
-            let mut vector: BTreeMap<usize, f64> = links
-                .term_counts
-                .iter()
-                .map(|(term, count)| (*term, weight(*term, *count)))
-                .filter(|(_, w)| *w > 0.0)
-                .collect();
-            let length = vector.values().fold(0.0, |sum, w| sum + w * w).sqrt();
-            for weight in vector.values_mut() {
-                *weight /= length;
-            }
-            vector
-        })
-        .collect()
-}
-
-fn score(catalog: &Catalog, outgoing: &[Outgoing], a: usize, b: usize, cosine: f64) -> f64 {
-    let section = f64::from(catalog.articles[a].section() == catalog.articles[b].section());
-    let (x, y) = (&outgoing[a].cited, &outgoing[b].cited);
-    let either = x.union(y).count();
-    let cited = if either == 0 { 0.0 } else { x.intersection(y).count() as f64 / either as f64 };
-    WEIGHTS.0 * cosine + WEIGHTS.1 * section + WEIGHTS.2 * cited
-}
-
-/// The terms that two articles share, the most telling first.
-fn shared(vectors: &[BTreeMap<usize, f64>], a: usize, b: usize) -> Vec<usize> {
-    let mut terms: Vec<(f64, usize)> =
-        vectors[a].iter().filter_map(|(term, w)| vectors[b].get(term).map(|v| (w * v, *term))).collect();
-    terms.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-    terms.into_iter().take(3).map(|(_, term)| term).collect()
 }

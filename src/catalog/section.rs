@@ -1,6 +1,7 @@
 //! Sections: the folders of articles, in the order in which they are shown.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Url;
 use crate::article::Article;
@@ -28,9 +29,9 @@ impl Section {
 }
 
 /// The sections of a project: those that the settings name first, in that order, then the others by path.
-pub(super) fn sections(
+pub fn sections(
     project: &Project,
-    articles: &[Article],
+    articles: &[Arc<Article>],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Section> {
     let mut by_path: BTreeMap<&str, Section> = BTreeMap::new();
@@ -53,7 +54,7 @@ pub(super) fn sections(
         }
     }
     for section in by_path.values_mut() {
-        section.articles.sort_by_key(|at| {
+        section.articles.sort_by_cached_key(|at| {
             let front = &articles[*at].front;
             (front.order.unwrap_or(i64::MAX), front.title.to_lowercase(), *at)
         });

@@ -8,7 +8,8 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
-use crate::catalog::backlink::{self, Uses};
+use crate::catalog::backlink::Uses;
+use crate::catalog::related::{Nearness, Sums};
 use crate::diagnostic::{Code, Diagnostic};
 
 pub(super) fn check(catalog: &Catalog, uses: &Uses) -> Vec<Diagnostic> {
@@ -22,10 +23,11 @@ pub(super) fn check(catalog: &Catalog, uses: &Uses) -> Vec<Diagnostic> {
     if orphans.is_empty() {
         return Vec::new();
     }
-    let near = backlink::related(catalog, &uses.articles, 1);
-    let report = |at: usize| {
+    let (near, mut sums) = (Nearness::new(catalog, &uses.articles), Sums::default());
+    let mut report = |at: usize| {
         let article = &catalog.articles[at];
-        let near = near[at].first().map(|near| format!(", such as {},", catalog.articles[near.article].file));
+        let near = near.of(at, 1, &mut sums);
+        let near = near.first().map(|near| format!(", such as {},", catalog.articles[near.article].file));
         Diagnostic::new(
             Code::OrphanArticle,
             format!("no text links the article \"{}\"; only lists lead to it", article.front.title),
@@ -36,7 +38,7 @@ pub(super) fn check(catalog: &Catalog, uses: &Uses) -> Vec<Diagnostic> {
             near.unwrap_or_default()
         ))
     };
-    orphans.into_iter().map(report).collect()
+    orphans.into_iter().map(&mut report).collect()
 }
 
 /// The articles that a text other than their own leads to.

@@ -10,6 +10,7 @@ use super::{CliError, Format, count, show};
 use crate::diagnostic::{Diagnostic, Texts};
 use crate::engine::{self, Options};
 use crate::project::Project;
+use crate::site::Draft;
 
 /// What `kb build` is asked.
 #[derive(Debug, clap::Args)]
@@ -41,13 +42,18 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
         }
     };
     let bar = Bar::new(arguments.quiet);
-    let mut built = engine::build(&project, Options { drafts: arguments.drafts, ..Options::default() }, &bar);
-    bar.clear();
     let out = arguments.out.clone().unwrap_or_else(|| project.root.join("site"));
-    let written = built.write(&out)?;
-    let Some(written) = written else {
+    let draft = Draft::new(&out);
+    let options = Options { drafts: arguments.drafts, ..Options::default() };
+    let mut built = engine::build(project, options, &bar, &|file| draft.put(&file));
+    bar.clear();
+    if !built.failed() {
+        built.diagnostics.extend(draft.foreign());
+    }
+    if built.failed() {
         return fail(&built.diagnostics, &built.texts, arguments.format);
-    };
+    }
+    let written = draft.finish()?;
     show(&built.diagnostics, &built.texts, arguments.format)?;
     if !arguments.quiet && arguments.format == Format::Text {
         writeln!(

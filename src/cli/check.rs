@@ -80,7 +80,8 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     let (diagnostics, texts) = match Project::open(root) {
         Ok(project) => {
             let bar = Bar::new(quiet);
-            let mut built = engine::build(&project, Options { drafts: arguments.drafts, against }, &bar);
+            let mut built =
+                engine::build(project.clone(), Options { drafts: arguments.drafts, against }, &bar, &|_| {});
             bar.clear();
             if arguments.links.external {
                 let bar = Bar::links(quiet);

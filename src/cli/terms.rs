@@ -8,9 +8,9 @@ use std::process::ExitCode;
 use super::progress::Bar;
 use super::{CliError, Format, show};
 use crate::article::{self, Article};
-use crate::check::Usage;
+use crate::check::{self, Usage};
 use crate::diagnostic::nearest;
-use crate::engine::{self, Options};
+use crate::engine::{Edition, Read, Simulate};
 use crate::glossary::explain::{Decision, Outcome, explain_range};
 use crate::glossary::link::Policy;
 use crate::glossary::{self, Glossary, Kind, Name, Relations, Status};
@@ -60,13 +60,13 @@ pub(super) fn run(root: &Path, command: &Command) -> Result<ExitCode, CliError> 
 /// How much each term is used: as the build of the site knows it.
 fn usage(project: &Project) -> Vec<Usage> {
     let bar = Bar::new(false);
-    let built = engine::build(project, Options { drafts: true, ..Options::default() }, &bar);
+    let edition = Edition::make(Read::all(project.clone(), true), None, Simulate::Now(&bar));
     bar.clear();
-    built.terms
+    check::usage(edition.catalog(), &edition.maker().texts.uses)
 }
 
 fn terms(project: &Project) -> Glossary {
-    glossary::read(&source::read(project).0.terms).0
+    glossary::read(&source::read(project).terms).0
 }
 
 fn list(terms: &[Usage], out: &mut impl Write) -> io::Result<()> {
@@ -114,7 +114,7 @@ fn explain(project: &Project, place: &str, out: &mut impl Write) -> Result<(), C
     let mut parts = place.splitn(3, ':');
     let (Some(file), Some(line)) = (parts.next(), parts.next()) else { return Err(usage()) };
     let line: usize = line.parse().ok().filter(|line| *line > 0).ok_or_else(usage)?;
-    let (sources, _) = source::read(project);
+    let sources = source::read(project);
     let wanted = file.trim_start_matches("./").replace('\\', "/");
     let found = sources.articles.iter().find(|s| *s.file == *wanted || s.path == wanted);
     let Some(source) = found else {

@@ -5,10 +5,11 @@
 //! as good as a run, and a prose edit runs nothing. A failure is kept too. What cannot be read back, whole and
 //! unharmed, is as good as missing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use kb_demos::{Fault, Model, Report, Setting, Settings, report};
@@ -30,7 +31,7 @@ pub enum Depth {
 }
 
 /// What became of a run.
-pub type Outcome = Result<Report, Fault>;
+pub type Outcome = Result<Arc<Report>, Fault>;
 
 /// Unused results beyond this number are removed, the oldest first.
 const SPARE_RESULTS: usize = 1000;
@@ -81,9 +82,11 @@ fn setting_bytes(setting: &Setting) -> Vec<u8> {
 }
 
 /// The folder of kept results.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Cache {
     folder: PathBuf,
+    /// Results that were asked for, where they are asked for again and again: stopped runs too.
+    memory: Option<Mutex<BTreeMap<(RunKey, Depth), Outcome>>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -95,7 +98,18 @@ enum Entry {
 impl Cache {
     /// The cache below a project's folder of what is kept.
     pub fn new(kept: &Path) -> Self {
-        Self { folder: kept.join("runs") }
+        Self { folder: kept.join("runs"), memory: None }
+    }
+
+    /// One that also remembers results as long as it lives: for a preview, which asks for them at every change.
+    #[must_use]
+    pub fn remembering(self) -> Self {
+        Self { memory: Some(Mutex::default()), ..self }
+    }
+
+    /// The file of how long each demo took last, beside the results.
+    pub fn timings(&self) -> PathBuf {
+        self.folder.with_file_name("timings")
     }
 
     fn path(&self, key: &RunKey, depth: Depth) -> PathBuf {
@@ -108,15 +122,30 @@ impl Cache {
 
     /// The result of that name, if it is kept; a full report serves for its values too.
     pub fn get(&self, key: &RunKey, depth: Depth) -> Option<Outcome> {
-        self.read(key, depth).or_else(|| match depth {
+        if let Some(known) = self.remembered(key, depth) {
+            return Some(known);
+        }
+        let outcome = self.read(key, depth).or_else(|| match depth {
             Depth::Values => self.read(key, Depth::Full),
             Depth::Full => None,
-        })
+        })?;
+        self.remember(key, depth, &outcome);
+        Some(outcome)
+    }
+
+    fn remembered(&self, key: &RunKey, depth: Depth) -> Option<Outcome> {
+        self.memory.as_ref()?.lock().ok()?.get(&(*key, depth)).cloned()
+    }
+
+    fn remember(&self, key: &RunKey, depth: Depth, outcome: &Outcome) {
+        if let Some(mut memory) = self.memory.as_ref().and_then(|memory| memory.lock().ok()) {
+            memory.insert((*key, depth), outcome.clone());
+        }
     }
 
     fn read(&self, key: &RunKey, depth: Depth) -> Option<Outcome> {
         match kept::read(&self.path(key, depth))? {
-            Entry::Report(bytes) => Report::from_bytes(&bytes).map(Ok),
+            Entry::Report(bytes) => Report::from_bytes(&bytes).map(|report| Ok(Arc::new(report))),
             Entry::Fault(fault) => Some(Err(fault)),
         }
     }
@@ -126,6 +155,7 @@ impl Cache {
     /// # Errors
     /// When the file cannot be written; the build goes on without it.
     pub fn put(&self, key: &RunKey, depth: Depth, outcome: &Outcome) -> std::io::Result<()> {
+        self.remember(key, depth, outcome);
         let entry = match outcome {
             Ok(report) => Entry::Report(report.to_bytes()),
             Err(Fault::Stopped) => return Ok(()),

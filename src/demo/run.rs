@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kept;
 
 /// A demo that has run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Run {
     /// What was asked.
     pub plan: Arc<Plan>,
@@ -50,9 +50,11 @@ impl Run {
 #[derive(Debug, Clone, Default)]
 pub struct Simulated {
     /// The demos by id.
-    pub runs: BTreeMap<String, Run>,
+    pub runs: Arc<BTreeMap<String, Run>>,
     /// How many simulations ran, rather than being taken from the cache.
     pub simulations: usize,
+    /// The demos whose result is not known yet, by id.
+    pub pending: Vec<String>,
     /// What failed.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -61,6 +63,11 @@ pub struct Simulated {
 pub trait Progress: Sync {
     /// `done` of `all` simulations are done.
     fn simulated(&self, done: usize, all: usize);
+
+    /// Whether nobody waits for the results any more: simulations then end at once, and nothing of them is kept.
+    fn stopped(&self) -> bool {
+        false
+    }
 }
 
 /// One simulation to be done.
@@ -75,9 +82,8 @@ struct Task<'a> {
 
 /// Gets the reports of all plans and judges their claims. Runs go in parallel, the longest first; the results
 /// do not depend on their order.
-pub fn run_all(plans: &[Arc<Plan>], kept: &Path, time_limit: f64, progress: &dyn Progress) -> Simulated {
-    let cache = Cache::new(kept);
-    let mut timings = Timings::read(kept);
+pub fn run_all(plans: &[Arc<Plan>], cache: &Cache, time_limit: f64, progress: &dyn Progress) -> Simulated {
+    let mut timings = Timings::of(cache);
     let mut outcomes = BTreeMap::new();
     let mut tasks = Vec::new();
     for (key, (depth, seed, plan)) in wanted(plans) {
@@ -87,7 +93,7 @@ pub fn run_all(plans: &[Arc<Plan>], kept: &Path, time_limit: f64, progress: &dyn
         }
     }
     tasks.sort_by(|a, b| b.expected.total_cmp(&a.expected));
-    let done = simulate(&tasks, &cache, time_limit, progress);
+    let done = simulate(&tasks, cache, time_limit, progress);
     for (task, (outcome, seconds)) in tasks.iter().zip(done) {
         timings.note(task.plan, seconds);
         outcomes.insert(task.key, outcome);
@@ -97,10 +103,40 @@ pub fn run_all(plans: &[Arc<Plan>], kept: &Path, time_limit: f64, progress: &dyn
     }
     cache.tidy(&outcomes.keys().copied().collect());
     let mut simulated = Simulated { simulations: tasks.len(), ..Simulated::default() };
+    let mut runs = BTreeMap::new();
     for plan in plans {
-        let run = judge(plan, &outcomes, time_limit, &mut simulated.diagnostics);
-        simulated.runs.insert(plan.id.clone(), run);
+        runs.insert(plan.id.clone(), judge(plan, &outcomes, time_limit, &mut simulated.diagnostics));
     }
+    simulated.runs = Arc::new(runs);
+    simulated
+}
+
+/// Gets the reports of the plans as far as they are known. A demo that has to run first is pending: it shows what it
+/// showed before, if there was something.
+pub fn known(
+    plans: &[Arc<Plan>],
+    cache: &Cache,
+    time_limit: f64,
+    before: Option<&BTreeMap<String, Run>>,
+) -> Simulated {
+    let mut simulated = Simulated::default();
+    let mut runs = BTreeMap::new();
+    for plan in plans {
+        let old = before.and_then(|before| before.get(&plan.id));
+        let wanted = wanted(std::slice::from_ref(plan));
+        let outcomes: BTreeMap<RunKey, Outcome> =
+            wanted.iter().filter_map(|(key, (depth, ..))| Some((*key, cache.get(key, *depth)?))).collect();
+        if outcomes.len() == wanted.len() {
+            runs.insert(plan.id.clone(), judge(plan, &outcomes, time_limit, &mut simulated.diagnostics));
+            continue;
+        }
+        simulated.pending.push(plan.id.clone());
+        if let Some(old) = old {
+            let shown = Plan { place: plan.place.clone(), ..Plan::clone(&old.plan) };
+            runs.insert(plan.id.clone(), Run { plan: Arc::new(shown), ..old.clone() });
+        }
+    }
+    simulated.runs = Arc::new(runs);
     simulated
 }
 
@@ -135,10 +171,12 @@ fn simulate(
             let done = &done;
             scope.spawn_fifo(move |_| {
                 let start = Instant::now();
-                let outcome = simulate_one(task, time_limit);
+                let outcome = simulate_one(task, time_limit, progress);
                 let seconds = start.elapsed().as_secs_f64();
                 // A result that cannot be kept is made again by the next build.
-                let _ = cache.put(&task.key, task.depth, &outcome);
+                if !progress.stopped() {
+                    let _ = cache.put(&task.key, task.depth, &outcome);
+                }
                 if let Ok(mut answer) = answer.lock() {
                     *answer = Some((outcome, seconds));
                 }
@@ -153,24 +191,26 @@ fn simulate(
     answers.into_iter().map(|a| a.into_inner().ok().flatten().unwrap_or_else(never)).collect()
 }
 
-fn simulate_one(task: &Task<'_>, time_limit: f64) -> Outcome {
-    let mut clock = Clock { start: Instant::now(), limit: Duration::from_secs_f64(time_limit) };
+fn simulate_one(task: &Task<'_>, time_limit: f64, progress: &dyn Progress) -> Outcome {
+    let limit = Duration::from_secs_f64(time_limit);
+    let mut clock = Clock { start: Instant::now(), limit, progress };
     let report = task.plan.model.run(&task.plan.settings, task.seed, &mut clock)?;
-    Ok(match task.depth {
+    Ok(Arc::new(match task.depth {
         Depth::Full => report,
         Depth::Values => Report { values: report.values, ..Report::default() },
-    })
+    }))
 }
 
-/// Stops a run that takes too long.
-struct Clock {
+/// Stops a run that takes too long, or that nobody waits for.
+struct Clock<'a> {
     start: Instant,
     limit: Duration,
+    progress: &'a dyn Progress,
 }
 
-impl Monitor for Clock {
+impl Monitor for Clock<'_> {
     fn progress(&mut self, _fraction: f64) -> bool {
-        self.start.elapsed() < self.limit
+        self.start.elapsed() < self.limit && !self.progress.stopped()
     }
 }
 
@@ -183,7 +223,7 @@ fn judge(
     let key = RunKey::new(plan.model, &plan.settings, plan.seed);
     let outcome = |seed| outcomes.get(&RunKey::new(plan.model, &plan.settings, seed));
     let report = match outcome(plan.seed) {
-        Some(Ok(report)) => Some(Arc::new(report.clone())),
+        Some(Ok(report)) => Some(Arc::clone(report)),
         Some(Err(fault)) => {
             diagnostics.push(failure(plan, fault, plan.seed, time_limit, &plan.place));
             None
@@ -230,8 +270,8 @@ struct Timings {
 }
 
 impl Timings {
-    fn read(kept: &Path) -> Self {
-        let path = kept.join("timings");
+    fn of(cache: &Cache) -> Self {
+        let path = cache.timings();
         let seconds = kept::read(&path).unwrap_or_default();
         Self { path, seconds }
     }

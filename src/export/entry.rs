@@ -120,13 +120,13 @@ fn entry<'a>(
     };
     let url = addresses.below_root(&Catalog::term_url(term));
     let [json_url, turtle_url] = term_files(&term.id).map(|path| addresses.below_root(&Url::file(&path)));
-    let appears_in = material.backlinks.terms[at].iter().map(|(article, _)| Appearance {
+    let appears_in = material.backlinks.terms[at].iter().map(|article| Appearance {
         title: &catalog.articles[*article].front.title,
         url: addresses.below_root(&catalog.article_url(*article)),
     });
     let work = |key: &'a Spanned<String>| Work {
         key: &key.value,
-        text: material.references.get(key.value.as_str()).map(|html| plain(html)).unwrap_or_default(),
+        text: catalog.bibliography.reference(&key.value).map(|work| plain(&work.html)).unwrap_or_default(),
         url: catalog.bibliography.address(&key.value),
     };
     Entry {

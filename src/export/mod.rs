@@ -5,8 +5,6 @@
 //! Every file is made of the same entries ([`Entry`]), so that all of them say the same. The room knows
 //! nothing of templates; it is given definitions that are rendered already.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use crate::catalog::backlink::Backlinks;
@@ -46,8 +44,6 @@ pub struct Material<'a> {
     pub plain_definitions: &'a [String],
     /// Where each term appears.
     pub backlinks: &'a Backlinks,
-    /// The works as they are printed, by key, as HTML.
-    pub references: &'a BTreeMap<&'a str, &'a str>,
 }
 
 /// An exported file.

@@ -149,7 +149,7 @@ impl Writer<'_> {
         if let Some(address) = self.catalog().bibliography.address(key) {
             return Some(json!({ "@type": "CreativeWork", "url": address }));
         }
-        self.material.references.get(key).map(|html| crate::html::plain(html).into())
+        self.material.catalog.bibliography.reference(key).map(|work| crate::html::plain(&work.html).into())
     }
 
     fn term(&self, at: usize) -> Value {

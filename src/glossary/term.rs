@@ -80,7 +80,7 @@ pub struct Translation {
 }
 
 /// Forms of a term beside its label.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Forms {
     /// The English plural of the last word.
     Auto,
@@ -89,7 +89,7 @@ pub enum Forms {
 }
 
 /// How upper and lower case are matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Case {
     /// As written.
     Exact,

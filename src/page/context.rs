@@ -7,7 +7,7 @@ use crate::demo::plan::Plan;
 use crate::export::Download;
 
 /// What every page of a site has in common: `site`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Site {
     pub title: String,
     pub description: String,
@@ -33,7 +33,7 @@ pub(super) struct Site {
 }
 
 /// A section in a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct SectionLink {
     pub title: String,
     pub url: String,
@@ -42,7 +42,7 @@ pub(super) struct SectionLink {
 }
 
 /// A page in a list.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub(super) struct PageLink {
     pub title: String,
     pub url: String,

@@ -9,5 +9,6 @@ pub mod highlight;
 pub mod math;
 pub mod pages;
 pub mod templates;
+pub mod texts;
 
-pub use pages::{OutFile, Rendered, render_all};
+pub use pages::{Entry, Maker, OutFile, Press, Sheet, TermShelf};

@@ -1,25 +1,24 @@
 //! All pages of a site, from the catalog.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Context, Value};
 
 use super::assets::Assets;
-use super::body::{self, Body, Setting, Tools};
+use super::body::Tools;
 use super::context::{Page, PageLink, SectionLink, Site};
+use super::diagram;
 use super::templates::{Templates, Theme};
-use super::{assets, diagram, download};
-use crate::catalog::backlink::{self, Backlinks, Related, Uses};
+use super::texts::Texts;
+use crate::catalog::backlink::{self, Backlinks};
+use crate::catalog::related::{Nearness, Related, Sums};
 use crate::catalog::{Catalog, Url};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::export;
-use crate::glossary::link::Policy;
-use crate::markdown::{Document, OffsetMap};
-use crate::project::First;
 
+mod all;
 mod article;
 mod exports;
 mod gallery;
@@ -28,6 +27,20 @@ mod redirect;
 mod sitemap;
 mod term;
 mod terms;
+
+pub(super) use term::DEFINITION_END;
+
+/// How many near articles are found for each.
+const MOST_RELATED: usize = 5;
+
+/// Where a file of the site stands, and what it is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path below the root of the site.
+    pub path: String,
+    /// What in the project it is made from; `None` for what the whole site makes.
+    pub origin: Option<Place>,
+}
 
 /// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +59,11 @@ impl OutFile {
         Self { path: path.into(), bytes: bytes.into(), origin: None }
     }
 
+    /// Where it stands.
+    pub fn entry(&self) -> Entry {
+        Entry { path: self.path.clone(), origin: self.origin.clone() }
+    }
+
     /// The same file, made from what stands at a place.
     #[must_use]
     pub fn made_from(self, place: Place) -> Self {
@@ -53,146 +71,87 @@ impl OutFile {
     }
 }
 
-/// What the pages are made from.
-struct Maker<'a> {
-    catalog: &'a Catalog,
+/// All that pages are made from, at one moment. A page is a pure function of it, made when it is asked for.
+#[derive(Debug)]
+pub struct Maker {
+    /// Everything that can be referred to.
+    pub catalog: Arc<Catalog>,
+    /// What texts are rendered with.
+    pub tools: Arc<Tools>,
+    /// The rendered texts.
+    pub texts: Texts,
+    /// The templates and the files of the theme; `None` where no template can be used.
+    pub press: Option<Arc<Press>>,
+    /// What of the terms alone is known, when it was asked for.
+    pub shelf: Arc<TermShelf>,
+    backlinks: OnceLock<Backlinks>,
+    nearness: OnceLock<Nearness>,
+    related: OnceLock<Vec<Vec<Related>>>,
+    together: all::Together,
+}
+
+/// What depends on the glossary alone: lists of terms, and the picture of all of them.
+#[derive(Debug, Default)]
+pub struct TermShelf {
+    shelf: OnceLock<terms::Shelf>,
+    graph: OnceLock<diagram::Map>,
+}
+
+/// The templates, with what every page is given, and the files of the theme.
+#[derive(Debug)]
+pub struct Press {
+    /// The files of the theme.
+    pub assets: Arc<Assets>,
+    site: Site,
     templates: Templates,
-    tools: Tools,
-    bodies: Vec<Body>,
-    term_bodies: Vec<Body>,
-    /// What the bodies refer to, taken out of them.
-    uses: Uses,
-    backlinks: Backlinks,
-    related: Vec<Vec<Related>>,
-    references: BTreeMap<&'a str, &'a str>,
-    shelf: terms::Shelf,
-    graph: diagram::Map,
-    /// Whether a page that was made holds a formula. Pages are made in parallel, and none asks for it.
-    has_math: AtomicBool,
 }
 
 type Made = Result<OutFile, Diagnostic>;
 
-/// All files of a site.
-#[derive(Debug, Default)]
-pub struct Rendered {
-    /// The files.
-    pub files: Vec<OutFile>,
-    /// What is wrong with the texts and templates.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What the texts refer to.
-    pub uses: Uses,
+/// A page of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sheet {
+    /// An article, a section's page or the home page, by its place.
+    Article(usize),
+    /// A section without a text of its own, by its place.
+    Section(usize),
+    /// The home page, where no text is written for it.
+    Home,
+    /// A term, by its place.
+    Term(usize),
+    /// All terms.
+    Terms,
+    /// All terms, to print.
+    Glossary,
+    /// The picture of all terms.
+    Graph,
+    /// The terms of a section, by its place.
+    SectionTerms(usize),
+    /// All works.
+    Sources,
+    /// All demos.
+    Gallery,
+    /// What a host shows for what is not there.
+    NotFound,
 }
 
-/// Makes all files of a site, and tells all that is wrong with its texts.
-pub fn render_all(catalog: &Catalog, theme: &Theme) -> Rendered {
-    let tools = Tools::new(catalog);
-    let (mut bodies, mut term_bodies) =
-        rayon::join(|| article_bodies(catalog, &tools), || term_bodies(catalog, &tools));
-    let mut diagnostics: Vec<Diagnostic> =
-        bodies.iter().chain(&term_bodies).flat_map(|b| b.diagnostics.iter().cloned()).collect();
-    let outgoing = |bodies: &mut [Body]| bodies.iter_mut().map(|b| std::mem::take(&mut b.outgoing)).collect();
-    let uses = Uses { articles: outgoing(&mut bodies), terms: outgoing(&mut term_bodies) };
-    let assets = assets::assets(theme);
-    let templates = match Templates::new(theme, &site(catalog, &assets)) {
-        Ok(templates) => templates,
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
-            return Rendered { files: Vec::new(), diagnostics, uses };
+impl Press {
+    /// Readies the templates of a theme for a catalog. Takes over what was ready before, if it would be the same.
+    ///
+    /// # Errors
+    /// When a template cannot be read.
+    pub fn new(
+        catalog: &Catalog,
+        theme: &Theme,
+        assets: Arc<Assets>,
+        before: Option<&Arc<Self>>,
+    ) -> Result<Arc<Self>, Diagnostic> {
+        let site = site(catalog, &assets);
+        if let Some(before) = before.filter(|b| Arc::ptr_eq(&b.assets, &assets) && b.site == site) {
+            return Ok(Arc::clone(before));
         }
-    };
-    let shelf = terms::Shelf::new(&catalog.glossary);
-    let maker = Maker {
-        catalog,
-        graph: graph::draw(&catalog.glossary, &shelf, &catalog.project.cache().join("graph")),
-        shelf,
-        templates,
-        tools,
-        backlinks: backlink::backlinks(catalog, &uses.articles),
-        related: backlink::related(catalog, &uses.articles, 5),
-        references: catalog
-            .bibliography
-            .references()
-            .iter()
-            .map(|r| (r.key.as_str(), r.html.as_str()))
-            .collect(),
-        bodies,
-        term_bodies,
-        uses,
-        has_math: AtomicBool::new(false),
-    };
-    let mut files = assets.files;
-    let made = maker.pages(&mut diagnostics);
-    if maker.has_math.load(Ordering::Relaxed) {
-        files.extend(assets.math_files);
+        Ok(Arc::new(Self { templates: Templates::new(theme, &site)?, site, assets }))
     }
-    for result in made {
-        match result {
-            Ok(file) => files.push(file),
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
-    files.extend(download::files(catalog));
-    files.extend(maker.exports());
-    files.extend(
-        catalog.files.values().map(|file| {
-            OutFile::new(file.path.as_str(), &*file.bytes).made_from(Place::new(&file.file, 0..0))
-        }),
-    );
-    files.extend(sitemap::files(catalog, &files));
-    // Old addresses are nothing to be found by a search.
-    for result in maker.redirects(&files) {
-        match result {
-            Ok(file) => files.push(file),
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
-    Rendered { files, diagnostics, uses: maker.uses }
-}
-
-fn article_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {
-    let body = |(at, article): (usize, &crate::article::Article)| {
-        let terms = &catalog.project.settings.terms;
-        let setting = Setting {
-            url: catalog.article_url(at),
-            article: Some(at),
-            list: Some(at),
-            policy: Policy::of_article(&article.front, article.section(), &catalog.glossary, terms),
-            prefix: String::new(),
-        };
-        body::render(&article.document(), &setting, catalog, tools)
-    };
-    catalog.articles.par_iter().enumerate().map(body).collect()
-}
-
-/// The definitions and bodies of all terms, each as one text.
-fn term_bodies(catalog: &Catalog, tools: &Tools) -> Vec<Body> {
-    let body = |(at, entry): (usize, &crate::glossary::Term)| {
-        let text = catalog.term_text(&entry.place.file);
-        let setting = Setting {
-            url: Catalog::term_url(entry),
-            article: None,
-            list: Some(catalog.list_of_term(at)),
-            policy: Policy { first: First::Page, excluded: BTreeSet::from([at]), ..Policy::default() },
-            prefix: String::new(),
-        };
-        let render = |value: &crate::yaml::Spanned<String>, prefix: &str| {
-            let map = OffsetMap::of_value(&value.value, text, value.range.clone());
-            let document = Document { file: &entry.place.file, text: &value.value, map };
-            let setting = Setting { prefix: prefix.to_owned(), ..setting.clone() };
-            body::render(&document, &setting, catalog, tools)
-        };
-        let mut all = render(&entry.definition, "a");
-        let definition = std::mem::take(&mut all.html);
-        term::DEFINITION_END.clone_into(&mut all.html);
-        if let Some(text) = &entry.body {
-            let html = all.absorb(render(text, "b"));
-            all.html.push_str(&html);
-        }
-        all.html.insert_str(0, &definition);
-        all
-    };
-    catalog.glossary.terms.par_iter().enumerate().map(body).collect()
 }
 
 fn site(catalog: &Catalog, assets: &Assets) -> Site {
@@ -231,33 +190,126 @@ fn site(catalog: &Catalog, assets: &Assets) -> Site {
     }
 }
 
-impl Maker<'_> {
-    fn pages(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Made> {
-        let articles = (0..self.catalog.articles.len()).into_par_iter().map(|at| self.article(at));
-        let mut made: Vec<Made> = Vec::new();
-        let (results, wrong): (Vec<_>, Vec<_>) = articles.unzip();
-        made.extend(results);
-        diagnostics.extend(wrong.into_iter().flatten());
-        let sections = self.catalog.sections.par_iter().filter(|s| s.index.is_none());
-        made.extend(sections.map(|section| self.plain_section(section)).collect::<Vec<_>>());
-        if self.catalog.article_at("index.md").is_none() {
-            made.push(self.plain_home());
+impl Maker {
+    /// Puts together what pages are made from.
+    pub fn new(
+        catalog: Arc<Catalog>,
+        tools: Arc<Tools>,
+        texts: Texts,
+        press: Option<Arc<Press>>,
+        shelf: Arc<TermShelf>,
+    ) -> Self {
+        Self {
+            catalog,
+            tools,
+            texts,
+            press,
+            shelf,
+            backlinks: OnceLock::new(),
+            nearness: OnceLock::new(),
+            related: OnceLock::new(),
+            together: all::Together::default(),
         }
-        let terms = (0..self.catalog.glossary.terms.len()).into_par_iter();
-        made.extend(terms.map(|at| self.term(at)).collect::<Vec<_>>());
-        if !self.catalog.glossary.terms.is_empty() {
-            made.extend([self.all_terms(), self.glossary()]);
-            made.extend(self.graph());
-            made.extend(self.catalog.sections.iter().filter_map(|section| self.section_terms(section)));
+    }
+
+    /// The pages of the site, each with its path and what it is made from.
+    pub fn sheets(&self) -> Vec<(Sheet, Entry)> {
+        let catalog = &self.catalog;
+        let mut sheets = Vec::with_capacity(catalog.articles.len() + catalog.glossary.terms.len() + 16);
+        let mut add = |sheet, url: Url, origin| sheets.push((sheet, Entry { path: url.output(), origin }));
+        for (at, article) in catalog.articles.iter().enumerate() {
+            add(Sheet::Article(at), catalog.article_url(at), Some(article.place()));
         }
-        if !self.references.is_empty() {
-            made.push(self.all_sources());
+        for (at, section) in catalog.sections.iter().enumerate().filter(|(_, s)| s.index.is_none()) {
+            add(Sheet::Section(at), section.url(), None);
         }
-        if !self.catalog.runs.is_empty() {
-            made.push(self.gallery());
+        if catalog.article_at("index.md").is_none() {
+            add(Sheet::Home, Url::home(), None);
         }
-        made.push(self.not_found());
-        made
+        for (at, term) in catalog.glossary.terms.iter().enumerate() {
+            add(Sheet::Term(at), Catalog::term_url(term), Some(term.place.clone()));
+        }
+        if !catalog.glossary.terms.is_empty() {
+            add(Sheet::Terms, Url::page("terms"), None);
+            add(Sheet::Glossary, Url::page("terms/print"), None);
+            if !self.graph().shown.is_empty() {
+                add(Sheet::Graph, Url::page(graph::ADDRESS), None);
+            }
+            for (at, section) in catalog.sections.iter().enumerate() {
+                if self.section_has_terms(section) {
+                    add(Sheet::SectionTerms(at), terms::section_terms_url(section), None);
+                }
+            }
+        }
+        if !catalog.bibliography.references().is_empty() {
+            add(Sheet::Sources, Url::page("sources"), None);
+        }
+        if !catalog.runs.is_empty() {
+            add(Sheet::Gallery, Url::page("demos"), None);
+        }
+        add(Sheet::NotFound, Url::file("404.html"), None);
+        sheets
+    }
+
+    /// Makes a page.
+    ///
+    /// # Errors
+    /// When its template cannot be filled.
+    pub fn make(&self, sheet: Sheet) -> Made {
+        match sheet {
+            Sheet::Article(at) => self.article(at),
+            Sheet::Section(at) => self.plain_section(&self.catalog.sections[at]),
+            Sheet::Home => self.plain_home(),
+            Sheet::Term(at) => self.term(at),
+            Sheet::Terms => self.all_terms(),
+            Sheet::Glossary => self.glossary(),
+            Sheet::Graph => self.graph_page(),
+            Sheet::SectionTerms(at) => self.section_terms(&self.catalog.sections[at]),
+            Sheet::Sources => self.all_sources(),
+            Sheet::Gallery => self.gallery(),
+            Sheet::NotFound => self.not_found(),
+        }
+    }
+
+    /// Whether any page holds a formula: they share a style sheet and fonts.
+    pub fn has_math(&self) -> bool {
+        let mut texts = self.texts.articles.iter().chain(&self.texts.terms);
+        texts.any(|text| text.math) || self.tools.definitions.iter().any(|d| d.contains("<math"))
+    }
+
+    /// The links of all articles, turned round.
+    pub fn backlinks(&self) -> &Backlinks {
+        let terms = self.catalog.glossary.terms.len();
+        self.backlinks.get_or_init(|| backlink::backlinks(&self.texts.uses.articles, terms))
+    }
+
+    fn shelf(&self) -> &terms::Shelf {
+        self.shelf.shelf.get_or_init(|| terms::Shelf::new(&self.catalog.glossary))
+    }
+
+    fn graph(&self) -> &diagram::Map {
+        let kept = self.catalog.project.cache().join("graph");
+        self.shelf.graph.get_or_init(|| graph::draw(&self.catalog.glossary, self.shelf(), &kept))
+    }
+
+    /// The articles that are near to one.
+    fn related(&self, at: usize) -> Vec<Related> {
+        if let Some(all) = self.related.get() {
+            return all[at].clone();
+        }
+        self.nearness().of(at, MOST_RELATED, &mut Sums::default())
+    }
+
+    fn nearness(&self) -> &Nearness {
+        self.nearness.get_or_init(|| Nearness::new(&self.catalog, &self.texts.uses.articles))
+    }
+
+    /// Finds out for all articles at once which are near to them.
+    pub fn relate(&self) {
+        let nearness = self.nearness();
+        let articles = (0..self.catalog.articles.len()).into_par_iter();
+        let related = articles.map_init(Sums::default, |sums, at| nearness.of(at, MOST_RELATED, sums));
+        self.related.get_or_init(|| related.collect());
     }
 
     /// Fills a template for a page.
@@ -272,12 +324,10 @@ impl Maker<'_> {
         let mut context = Context::new();
         context.insert(name, data);
         let has_math = context.get(name).is_some_and(holds_math);
-        if has_math {
-            self.has_math.store(true, Ordering::Relaxed);
-        }
         context.insert("page", &Page { has_math, ..page.clone() });
         context.insert("root", &page.root);
-        let html = self.templates.fill(template, &context)?;
+        let Some(press) = &self.press else { return Err(no_templates()) };
+        let html = press.templates.fill(template, &context)?;
         Ok(OutFile::new(url.output(), html))
     }
 
@@ -325,6 +375,11 @@ fn holds_math(value: &Value) -> bool {
         Some(text) => is_html(key) && text.contains("<math"),
         None => holds_math(value),
     })
+}
+
+/// What is said of a page while no template can be used; why is told once.
+fn no_templates() -> Diagnostic {
+    Diagnostic::new(Code::BadTemplate, "the templates cannot be used")
 }
 
 /// The path of the base URL: `/`, or `/repo/`.

@@ -51,15 +51,16 @@ const FONTS: [(&str, &[u8]); 2] = [
 ];
 
 /// The files of the theme by name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
     files: BTreeMap<String, Arc<str>>,
     fonts: BTreeMap<&'static str, Cow<'static, [u8]>>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Theme {
     /// The built-in theme with the project's own files in place of those of the same name.
-    pub fn read(folder: &Path) -> (Self, Vec<Diagnostic>) {
+    pub fn read(folder: &Path) -> Self {
         let mut files: BTreeMap<String, Arc<str>> =
             BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), Arc::from(*text))).collect();
         let mut diagnostics = Vec::new();
@@ -92,7 +93,12 @@ impl Theme {
             };
             fonts.insert(name, bytes);
         }
-        (Self { files, fonts }, diagnostics)
+        Self { files, fonts, diagnostics }
+    }
+
+    /// What could not be read.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
     }
 
     /// A file of the theme; empty where there is none of that name.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kept;
-use crate::page::OutFile;
+use crate::page::{Entry, OutFile};
 use crate::project::MANIFEST;
 
 /// The version of the manifest's format.
@@ -50,9 +51,9 @@ pub struct WriteError {
 }
 
 /// Two files may not have the same path, not even on systems where upper and lower case are one.
-pub fn check(files: &[OutFile]) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<String, &OutFile> = BTreeMap::new();
-    let mut folders: BTreeMap<String, &OutFile> = BTreeMap::new();
+pub fn check(files: &[Entry]) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, &Entry> = BTreeMap::new();
+    let mut folders: BTreeMap<String, &Entry> = BTreeMap::new();
     for file in files {
         for (at, _) in file.path.match_indices('/') {
             folders.entry(file.path[..at].to_lowercase()).or_insert(file);
@@ -78,7 +79,7 @@ pub fn check(files: &[OutFile]) -> Vec<Diagnostic> {
 }
 
 /// Points at what makes the two files, as far as it can be pointed at.
-fn collision(message: String, first: &OutFile, second: &OutFile) -> Diagnostic {
+fn collision(message: String, first: &Entry, second: &Entry) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::OutputCollision, message)
         .help("rename one of the files that make them, or give one another address");
     match (&first.origin, &second.origin) {
@@ -129,11 +130,6 @@ impl Manifest {
         serde_json::from_str::<Self>(&text).ok().filter(|m| m.version == VERSION).unwrap_or_default()
     }
 
-    fn of(files: &[OutFile]) -> Self {
-        let files = files.par_iter().map(|f| (f.path.clone(), blake3::hash(&f.bytes).to_hex().to_string()));
-        Self { version: VERSION, files: files.collect() }
-    }
-
     fn bytes(&self) -> Vec<u8> {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
@@ -148,24 +144,14 @@ enum Found {
     Other,
 }
 
-/// The files that would overwrite what is not ours, or that something which is not ours is in the way of.
-pub fn foreign(files: &[OutFile], folder: &Path) -> Vec<Diagnostic> {
-    let ours = Manifest::read(folder).files;
-    let obstacles: BTreeSet<PathBuf> =
-        files.par_iter().filter_map(|file| obstacle(file, folder, &ours)).collect();
-    obstacles
-        .into_iter()
-        .map(|path| {
-            let message = format!("{} is not ours and would be overwritten", path.display());
-            Diagnostic::new(Code::ForeignFile, message)
-                .help("move it away, or build into another folder with `--out DIR`")
-        })
-        .collect()
-}
-
 /// What stands in the way of a file and is not ours: another file of its name, a file where it needs a
 /// folder, or a folder of its name that holds what is not ours.
-fn obstacle(file: &OutFile, folder: &Path, ours: &BTreeMap<String, String>) -> Option<PathBuf> {
+fn obstacle(
+    file: &OutFile,
+    found: &Found,
+    folder: &Path,
+    ours: &BTreeMap<String, String>,
+) -> Option<PathBuf> {
     for (at, _) in file.path.match_indices('/') {
         let path = folder.join(&file.path[..at]);
         if fs::symlink_metadata(&path).is_ok_and(|m| !m.is_dir()) && !ours.contains_key(&file.path[..at]) {
@@ -175,7 +161,7 @@ fn obstacle(file: &OutFile, folder: &Path, ours: &BTreeMap<String, String>) -> O
             }
         }
     }
-    if ours.contains_key(&file.path) || !matches!(look(file, folder), Found::Other) {
+    if ours.contains_key(&file.path) || !matches!(found, Found::Other) {
         return None;
     }
     let path = folder.join(&file.path);
@@ -206,38 +192,139 @@ fn look(file: &OutFile, folder: &Path) -> Found {
     Found::Other
 }
 
-/// Writes a site into a folder.
-pub fn write(files: &[OutFile], folder: &Path) -> Result<Written, WriteError> {
-    let old = Manifest::read(folder);
-    let new = Manifest::of(files);
-    let pending: Vec<&OutFile> =
-        files.par_iter().filter(|f| !matches!(look(f, folder), Found::Same)).collect();
-    let stale: Vec<&String> = old.files.keys().filter(|path| !new.files.contains_key(*path)).collect();
-    if pending.is_empty() && stale.is_empty() && old == new {
-        return Ok(Written { same: files.len(), ..Written::default() });
+/// Where files that are not in place yet wait, below the folder of the site.
+const WAITING: &str = ".kb-waiting";
+
+/// A site on its way into a folder. Files come one by one, from many threads, and wait beside those that are there
+/// until all are known to be good; then they are put in place together. What is dropped before leaves no trace.
+#[derive(Debug)]
+pub struct Draft {
+    folder: PathBuf,
+    /// Whether the folder was there before.
+    was_there: bool,
+    old: Manifest,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// The new manifest's files.
+    files: BTreeMap<String, String>,
+    /// The files that wait, by path, and how they are called while they do.
+    waiting: Vec<(String, PathBuf)>,
+    obstacles: BTreeSet<PathBuf>,
+    error: Option<WriteError>,
+}
+
+impl Draft {
+    /// A draft of the site in a folder.
+    pub fn new(folder: &Path) -> Self {
+        // What an interrupted build left behind.
+        let _ = fs::remove_dir_all(folder.join(WAITING));
+        Self {
+            folder: folder.to_owned(),
+            was_there: folder.is_dir(),
+            old: Manifest::read(folder),
+            state: Mutex::default(),
+        }
     }
-    // Both builds' files are ours while the folder is between them, should we be interrupted.
-    let mut both = old.clone();
-    both.version = VERSION;
-    both.files.extend(new.files.clone());
-    put(folder, MANIFEST, &both.bytes())?;
-    // A stale file may stand where a folder is needed now, or the reverse: those go first.
-    let folders: BTreeSet<&str> =
-        new.files.keys().flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at])).collect();
-    let in_the_way = |path: &str| {
-        folders.contains(path) || path.match_indices('/').any(|(at, _)| new.files.contains_key(&path[..at]))
-    };
-    let (first, last): (Vec<&&String>, Vec<&&String>) = stale.iter().partition(|path| in_the_way(path));
-    let mut removed = 0;
-    for path in first {
-        removed += usize::from(remove(folder, path)?);
+
+    /// Takes a file. What cannot be written is told by [`Draft::finish`].
+    pub fn put(&self, file: &OutFile) {
+        let hash = blake3::hash(&file.bytes).to_hex().to_string();
+        let found = look(file, &self.folder);
+        let obstacle = match found {
+            Found::Same => None,
+            _ => obstacle(file, &found, &self.folder, &self.old.files),
+        };
+        let number = {
+            let mut state = self.state();
+            let number = state.files.len();
+            state.files.insert(file.path.clone(), hash);
+            state.obstacles.extend(obstacle);
+            if matches!(found, Found::Same) || state.error.is_some() {
+                return;
+            }
+            number
+        };
+        let path = self.folder.join(WAITING).join(number.to_string());
+        let written =
+            path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, &file.bytes));
+        let mut state = self.state();
+        match written {
+            Ok(()) => state.waiting.push((file.path.clone(), path)),
+            Err(error) => state.error = Some(WriteError { path, error }),
+        }
     }
-    pending.par_iter().try_for_each(|file| put(folder, &file.path, &file.bytes))?;
-    for path in last {
-        removed += usize::from(remove(folder, path)?);
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    put(folder, MANIFEST, &new.bytes())?;
-    Ok(Written { changed: pending.len(), removed, same: files.len() - pending.len() })
+
+    /// What would be overwritten or is in the way, and is not ours.
+    pub fn foreign(&self) -> Vec<Diagnostic> {
+        let foreign = |path: &PathBuf| {
+            let message = format!("{} is not ours and would be overwritten", path.display());
+            Diagnostic::new(Code::ForeignFile, message)
+                .help("move it away, or build into another folder with `--out DIR`")
+        };
+        self.state().obstacles.iter().map(foreign).collect()
+    }
+
+    /// Puts the site in place.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn finish(self) -> Result<Written, WriteError> {
+        let state = std::mem::take(&mut *self.state());
+        if let Some(error) = state.error {
+            return Err(error);
+        }
+        let (old, new) = (&self.old, Manifest { version: VERSION, files: state.files });
+        let stale: Vec<&String> = old.files.keys().filter(|path| !new.files.contains_key(*path)).collect();
+        let same = new.files.len() - state.waiting.len();
+        if state.waiting.is_empty() && stale.is_empty() && *old == new {
+            return Ok(Written { same, ..Written::default() });
+        }
+        // Both builds' files are ours while the folder is between them, should we be interrupted.
+        let mut both = old.clone();
+        both.version = VERSION;
+        both.files.extend(new.files.clone());
+        put(&self.folder, MANIFEST, &both.bytes())?;
+        // A stale file may stand where a folder is needed now, or the reverse: those go first.
+        let folders: BTreeSet<&str> =
+            new.files.keys().flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at])).collect();
+        let in_the_way = |path: &str| {
+            folders.contains(path)
+                || path.match_indices('/').any(|(at, _)| new.files.contains_key(&path[..at]))
+        };
+        let (first, last): (Vec<&&String>, Vec<&&String>) = stale.iter().partition(|path| in_the_way(path));
+        let mut removed = 0;
+        for path in first {
+            removed += usize::from(remove(&self.folder, path)?);
+        }
+        state.waiting.par_iter().try_for_each(|(path, waiting)| {
+            let target = self.folder.join(path);
+            let made = target.parent().map_or(Ok(()), fs::create_dir_all);
+            made.and_then(|()| fs::rename(waiting, &target))
+                .map_err(|error| WriteError { path: target, error })
+        })?;
+        for path in last {
+            removed += usize::from(remove(&self.folder, path)?);
+        }
+        put(&self.folder, MANIFEST, &new.bytes())?;
+        Ok(Written { changed: state.waiting.len(), removed, same })
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // The next build removes what is left.
+        let _ = fs::remove_dir_all(self.folder.join(WAITING));
+        if !self.was_there {
+            let _ = fs::remove_dir(&self.folder);
+        }
+    }
 }
 
 fn put(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), WriteError> {

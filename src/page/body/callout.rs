@@ -24,14 +24,14 @@ pub(super) struct Open {
 impl Writer<'_> {
     pub(super) fn callout_start(&mut self, kind: &str, range: &Range<usize>) {
         let lower = kind.to_ascii_lowercase();
-        let own = self.catalog.project.settings.callouts.get(&lower).cloned();
+        let own = self.view.settings().callouts.get(&lower).cloned();
         let title =
             own.or_else(|| BUILT_IN.iter().find(|(k, _)| *k == lower).map(|(_, title)| (*title).to_owned()));
         if title.is_none() {
             let known = BUILT_IN
                 .iter()
                 .map(|(k, _)| *k)
-                .chain(self.catalog.project.settings.callouts.keys().map(String::as_str));
+                .chain(self.view.settings().callouts.keys().map(String::as_str));
             let help = nearest::suggestion(&lower, known)
                 .unwrap_or_else(|| "name it under `callouts` in kb.yaml, or use `note`".into());
             self.report(

@@ -21,10 +21,10 @@ impl Writer<'_> {
             return self.report(Code::BadDemo, range, "a demo stands in an article, not in a term", help);
         }
         let at = self.document.map.offset(range.start);
-        let blocks = self.setting.article.map(|a| &self.catalog.articles[a].outline.demos);
+        let blocks = self.setting.article.map(|a| &self.view.article(a).outline.demos);
         let Some(block) = blocks.into_iter().flatten().find(|block| block.range.start == at) else { return };
         // A demo that could not run has its own diagnostic.
-        let Some(run) = self.catalog.runs.get(&block.id.value) else { return };
+        let Some(run) = self.view.run(&block.id.value) else { return };
         let Some(report) = run.report.clone() else { return };
         self.body.demos += 1;
         let _ = writeln!(self.out, "<div class=\"demo\" id=\"demo-{}\">", run.plan.id);
@@ -56,13 +56,13 @@ impl Writer<'_> {
     fn caption(&mut self, demo: &str, output: &Output) -> String {
         let prefix = if output.kind == OutputKind::Figure { "fig" } else { "tbl" };
         let name = format!("{prefix}-{demo}-{}", output.name);
-        let label = self.catalog.label(&name).map(Label::name).unwrap_or_default();
+        let label = self.view.label(&name).map(Label::name).unwrap_or_default();
         format!("<figcaption><b>{label}.</b> {}</figcaption>", self.caption_text(demo, output))
     }
 
     /// What a figure or table shows, as the author wrote it or as the model calls it.
     pub(super) fn caption_text(&mut self, demo: &str, output: &Output) -> String {
-        let blocks = self.setting.article.map(|a| &self.catalog.articles[a].outline.demos);
+        let blocks = self.setting.article.map(|a| &self.view.article(a).outline.demos);
         let block = blocks.into_iter().flatten().find(|b| b.id.value == demo);
         let written = block.and_then(|b| b.captions.iter().find(|c| c.output.value == output.name));
         let html = match written {

@@ -63,7 +63,7 @@ impl Writer<'_> {
             Piece::Value(expression) => self.printed_value(expression).unwrap_or_default(),
             Piece::Reference(reference) => self.plain_reference(reference),
             Piece::Citation(citation) => {
-                let html = self.catalog.bibliography.citation(&CitationForm::of(citation), self.setting.list);
+                let html = self.view.citation(&CitationForm::of(citation), self.setting.list);
                 html.map(crate::html::plain).unwrap_or_default()
             }
             _ => String::new(),

@@ -3,6 +3,7 @@
 use kb_demos::{Output, OutputKind, plot};
 
 use super::{Setting, Tools, Writer};
+use crate::catalog::view::View;
 use crate::catalog::{Catalog, Label, Url};
 use crate::demo::run::Run;
 use crate::glossary::link::Policy;
@@ -39,7 +40,7 @@ pub struct QuotedOn<'a> {
 /// The first figure of a demo, for another page. `None` where the demo failed, or has no figure.
 pub fn first_figure(run: &Run, on: QuotedOn<'_>, catalog: &Catalog, tools: &Tools) -> Option<Quoted> {
     let plan = &run.plan;
-    let article = catalog.articles.iter().position(|article| article.file == plan.place.file)?;
+    let article = catalog.article_at(plan.place.file.strip_prefix("content/")?)?;
     let is_figure = |output: &&Output| output.kind == OutputKind::Figure;
     let output = plan.shown.iter().chain(&plan.description.outputs).find(is_figure)?;
     let mut figure = run.report.as_ref()?.figure(&output.name)?.clone();
@@ -47,7 +48,9 @@ pub fn first_figure(run: &Run, on: QuotedOn<'_>, catalog: &Catalog, tools: &Tool
     if let Some(alt) = block.alt.iter().find(|alt| alt.output.value == output.name) {
         figure.description.clone_from(&alt.text.value);
     }
-    let (caption, cited) = quoted_caption(article, &plan.id, output, on, catalog, tools);
+    // A page is made of what there is now: nobody asks what it has seen.
+    let view = View::new(catalog, None);
+    let (caption, cited) = quoted_caption(article, &plan.id, output, on, &view, tools);
     let name = format!("fig-{}-{}", plan.id, output.name);
     let label = catalog.label(&name).map(Label::name);
     Some(Quoted {
@@ -66,7 +69,7 @@ pub(super) fn quoted_caption(
     demo: &str,
     output: &Output,
     on: QuotedOn<'_>,
-    catalog: &Catalog,
+    view: &View<'_>,
     tools: &Tools,
 ) -> (String, Vec<String>) {
     let setting = Setting {
@@ -76,8 +79,8 @@ pub(super) fn quoted_caption(
         policy: Policy { first: First::None, ..Policy::default() },
         prefix: on.id.to_owned(),
     };
-    let (document, links) = (catalog.articles[article].document(), Vec::new());
-    let mut writer = Writer::new(&document, &setting, catalog, tools, &[], &links);
+    let (document, links) = (view.article(article).document(), Vec::new());
+    let mut writer = Writer::new(&document, &setting, view, tools, &[], &links);
     // A link in a caption may lead to a place of its article.
     writer.links_off = 1;
     let caption = writer.caption_text(demo, output);

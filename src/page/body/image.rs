@@ -34,7 +34,7 @@ impl Writer<'_> {
             return;
         } else {
             let full = join(self.folder(), &decode(&image.target)).unwrap_or_default();
-            let Some(file) = self.catalog.files.get(&full) else {
+            let Some(file) = self.view.file(&full) else {
                 return self.dead(&full, &image.target, &at);
             };
             (self.setting.url.link_to(&Url::file(&full)), image_size(&file.bytes))

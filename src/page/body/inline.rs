@@ -34,7 +34,7 @@ impl Writer<'_> {
         if !display {
             return self.push(&mathml);
         }
-        let number = label.and_then(|name| self.catalog.label(name).map(|l| (name, l.number)));
+        let number = label.and_then(|name| self.view.label(name).map(|l| (name, l.number)));
         match number {
             Some((name, number)) => {
                 self.push("<span class=\"equation\" id=\"");
@@ -94,14 +94,14 @@ impl Writer<'_> {
     pub(super) fn citation(&mut self, citation: &Citation<'_>) {
         let mut all_known = true;
         for item in &citation.items {
-            if self.catalog.bibliography.contains(item.key) {
+            if self.view.has_work(item.key) {
                 if !self.body.cited.iter().any(|key| key == item.key) {
                     self.body.cited.push(item.key.to_owned());
                 }
                 self.body.outgoing.cited.insert(item.key.to_owned());
             } else {
                 all_known = false;
-                let near = || nearest::suggestion(item.key, self.catalog.bibliography.keys());
+                let near = || nearest::suggestion(item.key, self.view.everything().bibliography.keys());
                 let help = if inline::is_reference(item.key) {
                     "a figure, table, equation or section is referred to outside of the brackets of works"
                         .into()
@@ -121,8 +121,7 @@ impl Writer<'_> {
         if !all_known {
             return;
         }
-        let html = self.catalog.bibliography.citation(&CitationForm::of(citation), self.setting.list);
-        let html = html.map(str::to_owned);
+        let html = self.view.citation(&CitationForm::of(citation), self.setting.list).map(str::to_owned);
         // A raised number follows its word at once.
         if html.as_ref().is_some_and(|html| html.starts_with("<a ") && html.contains("\"><sup>")) {
             self.trim_end();
@@ -149,7 +148,7 @@ impl Writer<'_> {
     /// An inline value as the prose shows it.
     pub(super) fn printed_value(&self, expression: &str) -> Option<String> {
         let parsed = value::parse(expression).ok()?;
-        let (number, output) = self.catalog.runs.get(parsed.demo)?.value(parsed.value)?;
+        let (number, output) = self.view.run(parsed.demo)?.value(parsed.value)?;
         parsed.print(number, output).ok()
     }
 
@@ -166,10 +165,10 @@ impl Writer<'_> {
                 return self.report(Code::BadDemo, &at(error.part), error.message, Some(error.help));
             }
         };
-        let Some(run) = self.catalog.runs.get(parsed.demo) else {
+        let Some(run) = self.view.run(parsed.demo) else {
             // A demo whose block is wrong has its own diagnostic.
-            let written =
-                self.catalog.articles.iter().flat_map(|a| &a.outline.demos).map(|d| d.id.value.as_str());
+            let articles = self.view.everything().articles.iter();
+            let written = articles.flat_map(|a| &a.outline.demos).map(|d| d.id.value.as_str());
             let ids: Vec<&str> = written.collect();
             if !ids.contains(&parsed.demo) {
                 let help = nearest::suggestion_or_all(parsed.demo, "demos", &ids);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::Writer;
-use crate::catalog::{Catalog, Url, join};
+use crate::catalog::{Url, join};
 use crate::diagnostic::{Code, nearest};
 use crate::glossary::Name;
 use crate::glossary::alphabet;
@@ -69,7 +69,7 @@ impl Writer<'_> {
     /// `[[term-or-article]]` or `[[term-or-article|words]]`.
     fn wiki_link(&mut self, name: &str, has_words: bool, range: &Range<usize>) {
         let shown = range.start + 2..range.end.saturating_sub(2);
-        if let Some(term) = self.catalog.glossary.named(name) {
+        if let Some(term) = self.view.names().named(name) {
             if self.links_off > 0 {
                 return self.open_anchors.push(false);
             }
@@ -77,20 +77,19 @@ impl Writer<'_> {
                 Some(bar) if has_words => shown.start + bar + 1..shown.end,
                 _ => shown,
             };
-            let label =
-                self.document.text.get(words.clone()) == Some(&self.catalog.glossary.terms[term].label);
+            let label = self.document.text.get(words.clone()) == Some(&self.view.term(term).label);
             self.term_start(term, &words, if label { Name::Label } else { Name::Alias });
             self.open_link = Some((usize::MAX, term));
             self.links_off += 1;
             return self.open_anchors.push(true);
         }
-        if let Some(article) = self.catalog.article_named(name) {
-            let path = self.catalog.articles[article].path.clone();
+        if let Some(article) = self.view.article_named(name) {
+            let path = self.view.article(article).path.clone();
             return self.link_start(LinkType::Inline, &format!("/{path}"), "", range);
         }
-        let glossary = &self.catalog.glossary;
-        let labels = glossary.terms.iter().flat_map(|t| [t.id.as_str(), t.label.as_str()]);
-        let titles = self.catalog.articles.iter().map(|a| a.front.title.as_str());
+        let catalog = self.view.everything();
+        let labels = catalog.glossary.terms.iter().flat_map(|t| [t.id.as_str(), t.label.as_str()]);
+        let titles = catalog.articles.iter().map(|a| a.front.title.as_str());
         let help = nearest::suggestion(name, labels.chain(titles))
             .unwrap_or_else(|| format!("define it in content/terms/: `- term: {name}` with a `definition`"));
         let at = range.start + 2..(range.start + 2 + name.len()).min(range.end);
@@ -119,13 +118,13 @@ impl Writer<'_> {
             return None;
         };
         let anchor = fragment.map(|f| format!("#{f}")).unwrap_or_default();
-        if let Some(article) = self.catalog.article_at(&full) {
+        if let Some(article) = self.view.article_at(&full) {
             if let Some(fragment) = fragment {
                 self.check_anchor(article, fragment, &at)?;
             }
-            return Some(Target::Page(self.catalog.article_url(article), anchor, Some(article)));
+            return Some(Target::Page(Url::of_article(&full), anchor, Some(article)));
         }
-        if self.catalog.files.contains_key(&full) {
+        if self.view.file(&full).is_some() {
             return Some(Target::Page(Url::file(&full), anchor, None));
         }
         if let Some(url) = self.generated_page(&full) {
@@ -139,12 +138,13 @@ impl Writer<'_> {
     }
 
     pub(super) fn dead(&mut self, full: &str, written: &str, at: &Range<usize>) {
-        let files = self.catalog.files.keys().map(String::as_str);
+        let catalog = self.view.everything();
+        let files = catalog.files.keys().map(String::as_str);
         let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
         // A file of the same name elsewhere is the likeliest; then one whose path is near.
-        let same_name = self.catalog.article_paths().find(|p| name(p) == name(full)).map(str::to_owned);
+        let same_name = catalog.article_paths().find(|p| name(p) == name(full)).map(str::to_owned);
         let near = same_name.or_else(|| {
-            nearest::names(full, self.catalog.article_paths().chain(files)).first().map(|n| (*n).to_owned())
+            nearest::names(full, catalog.article_paths().chain(files)).first().map(|n| (*n).to_owned())
         });
         let help = near.map_or_else(
             || "write the path of the file, relative to this one".to_owned(),
@@ -156,7 +156,7 @@ impl Writer<'_> {
     /// The folder that links of this text are relative to.
     pub(super) fn folder(&self) -> &str {
         match self.setting.article {
-            Some(article) => self.catalog.articles[article].section(),
+            Some(article) => self.view.article(article).section(),
             None => self
                 .setting
                 .url
@@ -170,17 +170,7 @@ impl Writer<'_> {
     /// A page that is made rather than written: the address of a term, of the A-Z, and so on.
     fn generated_page(&self, full: &str) -> Option<Url> {
         let path = full.trim_end_matches('/');
-        let known = match path {
-            "" => true,
-            "terms/graph" => self.catalog.glossary.terms.iter().any(|t| t.relations().next().is_some()),
-            "terms" | "terms/print" => !self.catalog.glossary.terms.is_empty(),
-            "sources" => !self.catalog.bibliography.references().is_empty(),
-            "demos" => !self.catalog.runs.is_empty(),
-            _ => {
-                path.strip_prefix("terms/").is_some_and(|id| self.catalog.glossary.get(id).is_some())
-                    || self.catalog.sections.iter().any(|s| s.path == path)
-            }
-        };
+        let known = self.view.is_generated(path);
         known.then(|| Url::page(path))
     }
 
@@ -188,10 +178,11 @@ impl Writer<'_> {
     fn check_generated_anchor(&mut self, url: &Url, anchor: &str, at: &Range<usize>) -> Option<()> {
         let known = match url.path() {
             "sources/" => anchor.strip_prefix("ref-").is_some_and(|key| {
-                self.catalog.bibliography.references().iter().any(|reference| reference.key == key)
+                self.view.everything().bibliography.references().iter().any(|reference| reference.key == key)
             }),
             "terms/" => {
-                let letters = self.catalog.glossary.terms.iter().map(|t| alphabet::letter(&t.label));
+                let letters =
+                    self.view.everything().glossary.terms.iter().map(|t| alphabet::letter(&t.label));
                 letters.map(|letter| alphabet::anchor(&letter)).any(|known| known == anchor)
             }
             _ => false,
@@ -205,11 +196,11 @@ impl Writer<'_> {
 
     /// Reports an anchor that the article does not have.
     fn check_anchor(&mut self, article: usize, anchor: &str, at: &Range<usize>) -> Option<()> {
-        let article_at = &self.catalog.articles[article];
+        let article_at = self.view.article(article);
         let outline = &article_at.outline;
         let anchor = decode(anchor);
         let known = outline.headings.iter().any(|h| h.id == anchor)
-            || self.catalog.label(&anchor).is_some_and(|l| l.article == article)
+            || self.view.label(&anchor).is_some_and(|l| l.article == article)
             || outline.demos.iter().any(|d| format!("demo-{}", d.id.value) == anchor)
             || match anchor.as_str() {
                 "" | "top" | "main" => true,
@@ -226,7 +217,7 @@ impl Writer<'_> {
         self.report(
             Code::DeadLink,
             at,
-            format!("there is no anchor `#{anchor}` in {}", self.catalog.articles[article].file),
+            format!("there is no anchor `#{anchor}` in {}", self.view.article(article).file),
             help,
         );
         None
@@ -284,7 +275,7 @@ impl Writer<'_> {
 
     /// The link to an article from here.
     pub(super) fn article_href(&self, article: usize) -> String {
-        self.href(&Catalog::article_url(self.catalog, article))
+        self.href(&Url::of_article(&self.view.article(article).path))
     }
 }
 

@@ -3,11 +3,14 @@
 //! This is where references are resolved against the catalog, and where what leads nowhere is reported. One
 //! `Writer` walks the pieces once; its parts are in the files beside this one.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::highlight::Highlighter;
 use super::math::Formulas;
 use crate::catalog::backlink::Outgoing;
+use crate::catalog::view::{Facts, View, mark};
 use crate::catalog::{Catalog, Url};
 use crate::diagnostic::Diagnostic;
 use crate::glossary::link::Policy;
@@ -59,6 +62,12 @@ pub struct Body {
     pub cited: Vec<String>,
     /// How many demos it holds.
     pub demos: usize,
+    /// Whether it holds a formula.
+    pub math: bool,
+    /// A mark of all of the above that its page shows.
+    pub shown: u64,
+    /// What was asked to render it.
+    pub facts: Facts,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -91,7 +100,7 @@ impl Body {
 }
 
 /// An entry of the contents.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// 2 or 3.
     pub level: u8,
@@ -105,36 +114,43 @@ pub struct Entry {
 #[derive(Debug)]
 pub struct Tools {
     /// Colours code.
-    pub highlighter: Highlighter,
+    pub highlighter: Arc<Highlighter>,
     /// Sets formulas.
     pub formulas: Formulas,
     /// The definition of each term as its previews show it: inline HTML without links.
     pub definitions: Vec<String>,
     /// The definition of each term in plain words; formulas as LaTeX.
     pub plain_definitions: Vec<String>,
+    /// A mark of what a text shows of each term.
+    pub term_marks: Vec<u64>,
 }
 
 impl Tools {
-    /// The tools for the texts of a catalog.
-    pub fn new(catalog: &Catalog) -> Self {
+    /// The tools for the texts of a catalog. What colours code remembers what it has coloured.
+    pub fn new(catalog: &Catalog, highlighter: Arc<Highlighter>) -> Self {
         let mut tools = Self {
-            highlighter: Highlighter::default(),
+            highlighter,
             formulas: Formulas::default(),
             definitions: Vec::new(),
             plain_definitions: Vec::new(),
+            term_marks: Vec::new(),
         };
         let terms = catalog.glossary.terms.par_iter();
         let definition = |term: &Term| render_inline(&term.definition.value, catalog, &tools);
         (tools.definitions, tools.plain_definitions) = terms.map(definition).unzip();
+        let shown = |(term, definition): (&Term, &String)| {
+            mark(&(&term.id, &term.label, &term.expansion, term.case, definition))
+        };
+        tools.term_marks = catalog.glossary.terms.iter().zip(&tools.definitions).map(shown).collect();
         tools
     }
 }
 
 /// Renders a text.
-pub fn render(document: &Document<'_>, setting: &Setting, catalog: &Catalog, tools: &Tools) -> Body {
+pub fn render(document: &Document<'_>, setting: &Setting, view: &View<'_>, tools: &Tools) -> Body {
     let pieces = markdown::pieces(document.text);
-    let linked = link_terms(&pieces, &catalog.glossary, &setting.policy, |name| catalog.glossary.named(name));
-    let mut writer = Writer::new(document, setting, catalog, tools, &pieces, &linked.links);
+    let linked = link_terms(&pieces, view.names(), &setting.policy, |name| view.names().named(name));
+    let mut writer = Writer::new(document, setting, view, tools, &pieces, &linked.links);
     writer.all();
     let mut body = writer.finish();
     body.outgoing.candidates = linked.candidates;
@@ -142,6 +158,18 @@ pub fn render(document: &Document<'_>, setting: &Setting, catalog: &Catalog, too
         candidate.range = document.place(&candidate.range).range;
     }
     body
+}
+
+impl Body {
+    /// Closes a text: notes what was asked for it, and what its page will show. `list` is the page's place among those
+    /// whose citations are set.
+    #[must_use]
+    pub fn closed(mut self, view: View<'_>, tools: &Tools, list: Option<usize>) -> Self {
+        self.math = self.html.contains("<math") || self.contents.iter().any(|e| e.html.contains("<math"));
+        self.shown = mark(&(&self.html, &self.contents, &self.cited, self.demos));
+        self.facts = view.facts(&tools.term_marks, list);
+        self
+    }
 }
 
 /// Renders a short text without links: as HTML, and in plain words.
@@ -157,7 +185,8 @@ fn render_inline(text: &str, catalog: &Catalog, tools: &Tools) -> (String, Strin
     };
     let pieces = markdown::pieces(text);
     let links = Vec::new();
-    let mut writer = Writer::new(&document, &setting, catalog, tools, &pieces, &links);
+    let view = View::new(catalog, None);
+    let mut writer = Writer::new(&document, &setting, &view, tools, &pieces, &links);
     writer.links_off = 1;
     writer.inline_only = true;
     let words = writer.all_plain();

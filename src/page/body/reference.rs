@@ -98,20 +98,21 @@ impl Writer<'_> {
     fn find<'r>(&self, referred: &'r Referred<'r>) -> Option<Found<'r>> {
         let name = lower_first(referred.name);
         let Some(anchor) = name.strip_prefix("sec-") else {
-            let label = self.catalog.label(&name)?.clone();
+            let label = self.view.label(&name)?.clone();
             return Some(Found { referred, article: label.article, target: Target::Label(name, label) });
         };
-        self.setting.article.into_iter().chain(0..self.catalog.articles.len()).find_map(|article| {
-            let headings = &self.catalog.articles[article].outline.headings;
-            let title = headings.iter().find(|heading| heading.id == anchor)?.text.clone();
-            Some(Found { referred, article, target: Target::Section(anchor.to_owned(), title) })
-        })
+        let own = self.setting.article.and_then(|article| {
+            let headings = &self.view.article(article).outline.headings;
+            Some((article, headings.iter().find(|heading| heading.id == anchor)?.text.as_str()))
+        });
+        let (article, title) = own.or_else(|| self.view.section(anchor))?;
+        Some(Found { referred, article, target: Target::Section(anchor.to_owned(), title.to_owned()) })
     }
 
     fn unknown(&mut self, referred: &Referred<'_>) {
         let name = lower_first(referred.name);
         if let Some(anchor) = name.strip_prefix("sec-") {
-            let own = self.setting.article.map(|a| &self.catalog.articles[a].outline.headings);
+            let own = self.setting.article.map(|a| &self.view.everything().articles[a].outline.headings);
             let ids: Vec<&str> = own.into_iter().flatten().map(|h| h.id.as_str()).collect();
             let help = nearest::suggestion_or_all(anchor, "sections", &ids);
             let message = format!("there is no section `{anchor}`");
@@ -120,7 +121,7 @@ impl Writer<'_> {
         if self.of_broken_demo(&name) {
             return;
         }
-        let help = nearest::suggestion(&name, self.catalog.label_names())
+        let help = nearest::suggestion(&name, self.view.everything().label_names())
             .or_else(|| Some("figures are `@fig-DEMO-FIGURE`, tables `@tbl-DEMO-TABLE`".into()));
         self.report(Code::UnknownReference, &referred.range, format!("there is no `{name}`"), help);
     }
@@ -130,10 +131,10 @@ impl Writer<'_> {
         let Some((_, rest)) = name.split_once('-').filter(|(kind, _)| matches!(*kind, "fig" | "tbl")) else {
             return false;
         };
-        let mut demos = self.catalog.articles.iter().flat_map(|a| &a.outline.demos);
-        demos.any(|d| {
-            !self.catalog.runs.contains_key(&d.id.value) && rest.starts_with(&format!("{}-", d.id.value))
-        })
+        let catalog = self.view.everything();
+        let mut demos = catalog.articles.iter().flat_map(|a| &a.outline.demos);
+        demos
+            .any(|d| !catalog.runs.contains_key(&d.id.value) && rest.starts_with(&format!("{}-", d.id.value)))
     }
 
     /// The words and links of a reference: names of one kind and article share their word.
@@ -172,8 +173,8 @@ impl Writer<'_> {
             (None, _) => "",
         };
         let elsewhere = self.setting.article != Some(first.article);
-        let title = (elsewhere && !first.referred.bare)
-            .then(|| self.catalog.articles[first.article].front.title.clone());
+        let title =
+            (elsewhere && !first.referred.bare).then(|| self.view.article(first.article).front.title.clone());
         if group.len() == 1 {
             let space = if word.is_empty() { "" } else { "\u{a0}" };
             parts.push(Part::Link {
@@ -263,7 +264,7 @@ impl Writer<'_> {
             Shown::Output { demo, output } => {
                 // A preview has no list of sources to count in.
                 let on = QuotedOn { url: &self.setting.url, list: None, id: "" };
-                let caption = quoted_caption(label.article, demo, output, on, self.catalog, self.tools).0;
+                let caption = quoted_caption(label.article, demo, output, on, self.view, self.tools).0;
                 html.push_str(&caption);
             }
         }

@@ -57,7 +57,7 @@ impl Writer<'_> {
     pub(super) fn term_start(&mut self, term: usize, words: &Range<usize>, name: Name) {
         self.expand(term, words, name);
         self.note_term(term, words, name);
-        let url = Catalog::term_url(&self.catalog.glossary.terms[term]);
+        let url = Catalog::term_url(self.view.term(term));
         let href = self.setting.url.link_to(&url);
         self.previews += 1;
         self.push("<span class=\"tw\"><a class=\"term\" href=\"");
@@ -68,7 +68,7 @@ impl Writer<'_> {
 
     /// Closes it, with the preview.
     pub(super) fn term_end(&mut self, at: usize) {
-        let term = &self.catalog.glossary.terms[at];
+        let term = self.view.term(at);
         let id = format!("{}d{}", self.setting.prefix, self.previews);
         self.push(&format!("</a><span class=\"def\" role=\"tooltip\" id=\"{id}\" hidden>"));
         if let Some(expansion) = &term.expansion {
@@ -85,11 +85,11 @@ impl Writer<'_> {
 
     /// Says what an acronym stands for where it is used first, if the project wants that.
     fn expand(&mut self, at: usize, words: &Range<usize>, name: Name) {
-        let wanted = self.setting.article.is_some() && self.catalog.project.settings.terms.expand;
+        let wanted = self.setting.article.is_some() && self.view.settings().terms.expand;
         if !wanted || name != Name::Label || self.body.outgoing.terms.contains_key(&at) {
             return;
         }
-        let term = &self.catalog.glossary.terms[at];
+        let term = self.view.term(at);
         let Some(expansion) = &term.expansion else { return };
         let text =
             if self.begins_sentence(words.start) { expansion.clone() } else { inside(term, expansion) };

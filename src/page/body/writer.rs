@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CowStr, Event};
 
 use super::{Body, Setting, Tools, callout, footnote, image};
-use crate::catalog::Catalog;
+use crate::catalog::view::View;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::glossary::{TermLinks, link};
 use crate::html::escape_into;
@@ -15,7 +15,7 @@ use crate::markdown::{self, Document, Piece, Placed};
 pub(super) struct Writer<'a> {
     pub(super) document: &'a Document<'a>,
     pub(super) setting: &'a Setting,
-    pub(super) catalog: &'a Catalog,
+    pub(super) view: &'a View<'a>,
     pub(super) tools: &'a Tools,
     pub(super) pieces: &'a [Placed<'a>],
     /// The place of the piece at hand.
@@ -58,7 +58,7 @@ impl<'a> Writer<'a> {
     pub(super) fn new(
         document: &'a Document<'a>,
         setting: &'a Setting,
-        catalog: &'a Catalog,
+        view: &'a View<'a>,
         tools: &'a Tools,
         pieces: &'a [Placed<'a>],
         links: &'a TermLinks,
@@ -66,7 +66,7 @@ impl<'a> Writer<'a> {
         Self {
             document,
             setting,
-            catalog,
+            view,
             tools,
             pieces,
             at: 0,
@@ -112,16 +112,16 @@ impl<'a> Writer<'a> {
     /// project says so.
     pub(super) fn short_text(&mut self, text: &str, range: &Range<usize>) -> String {
         let Some(article) = self.setting.article else { return String::new() };
-        let map = markdown::OffsetMap::of_value(text, &self.catalog.articles[article].text, range.clone());
+        let map = markdown::OffsetMap::of_value(text, &self.view.article(article).text, range.clone());
         let document = Document { file: self.document.file, text, map };
         let pieces = markdown::pieces(text);
-        let glossary = &self.catalog.glossary;
-        let links = if self.catalog.project.settings.terms.captions {
+        let glossary = self.view.names();
+        let links = if self.view.settings().terms.captions {
             link(&pieces, glossary, &self.setting.policy, |name| glossary.named(name)).links
         } else {
             Vec::new()
         };
-        let mut writer = Writer::new(&document, self.setting, self.catalog, self.tools, &pieces, &links);
+        let mut writer = Writer::new(&document, self.setting, self.view, self.tools, &pieces, &links);
         writer.inline_only = true;
         writer.links_off = self.links_off;
         // Previews are numbered over the whole page.

@@ -10,9 +10,8 @@ use super::super::context::{
 };
 use super::{Made, Maker};
 use crate::article::Article;
-use crate::catalog::backlink::Excerpt;
+use crate::catalog::backlink::{Excerpt, Outgoing};
 use crate::catalog::{Catalog, Section, Url};
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::export;
 use crate::export::structured::Subject;
 use crate::html::escape;
@@ -29,19 +28,18 @@ struct Listing {
     terms: Option<PageLink>,
 }
 
-impl Maker<'_> {
-    /// The page of an article, a section or the home page, and what is wrong with its front matter.
-    pub(super) fn article(&self, at: usize) -> (Made, Vec<Diagnostic>) {
+impl Maker {
+    /// The page of an article, a section or the home page.
+    pub(super) fn article(&self, at: usize) -> Made {
         let article = &self.catalog.articles[at];
         let url = self.catalog.article_url(at);
-        let mut diagnostics = Vec::new();
-        let context = self.article_context(at, &mut diagnostics);
+        let context = self.article_context(at);
         let mut page = self.page("article", &url, &article.front.title, &article.front.summary);
         if !article.is_index() {
             page.crumbs = self.crumbs(article.section());
             self.describe(&mut page, &url, &self.article_subject(at));
             let made = self.fill("article.html", &url, &page, "article", &context);
-            return (made.map(|file| file.made_from(article.place())), diagnostics);
+            return made.map(|file| file.made_from(article.place()));
         }
         let (kind, template) =
             if article.section().is_empty() { ("home", "home.html") } else { ("section", "section.html") };
@@ -57,7 +55,7 @@ impl Maker<'_> {
         let terms = own.and_then(|section| self.section_terms_link(section));
         let listing = Listing { article: Some(context), sections, terms };
         let made = self.fill(template, &url, &page, "listing", &listing);
-        (made.map(|file| file.made_from(article.place())), diagnostics)
+        made.map(|file| file.made_from(article.place()))
     }
 
     /// The page of a section that has no text of its own.
@@ -107,12 +105,11 @@ impl Maker<'_> {
         crumbs
     }
 
-    fn article_context(&self, at: usize, diagnostics: &mut Vec<Diagnostic>) -> ArticleContext {
+    fn article_context(&self, at: usize) -> ArticleContext {
         let article = &self.catalog.articles[at];
-        let body = &self.bodies[at];
+        let body = &self.texts.articles[at];
         let date = |date: Option<jiff::civil::Date>| date.map(|d| d.to_string()).unwrap_or_default();
         let (previous, following) = self.neighbours(at);
-        self.check_noterms(article, diagnostics);
         let settings = &self.catalog.project.settings;
         let citation = (!article.is_index())
             .then(|| export::citation::of_article(&article.front, &self.catalog.article_url(at), settings));
@@ -127,10 +124,10 @@ impl Maker<'_> {
             demos: body.demos,
             body_html: body.html.clone(),
             contents_html: contents(&body.contents),
-            key_terms: self.key_terms(article, diagnostics),
+            key_terms: self.key_terms(article),
             sources: self.sources(at, &body.cited),
-            next: self.next_reads(at, diagnostics),
-            backlinks: self.excerpts(&self.backlinks.articles[at]),
+            next: self.next_reads(at),
+            backlinks: self.excerpts(&self.backlinks().articles[at], |uses| uses.articles.get(&at)),
             previous,
             following,
             cite_text,
@@ -138,34 +135,9 @@ impl Maker<'_> {
         }
     }
 
-    fn check_noterms(&self, article: &Article, diagnostics: &mut Vec<Diagnostic>) {
-        for id in &article.front.noterms {
-            self.known_term(article, id, diagnostics);
-        }
-    }
-
-    /// The term that an article's front matter names, or a diagnostic.
-    fn known_term(
-        &self,
-        article: &Article,
-        id: &crate::yaml::Spanned<String>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<usize> {
-        let term = self.catalog.glossary.index(&id.value);
-        if term.is_none() {
-            diagnostics.push(
-                Diagnostic::new(Code::UndefinedTerm, format!("there is no term `{}`", id.value))
-                    .at(Place::new(&article.file, id.range.clone()))
-                    .maybe_help(nearest::suggestion(&id.value, self.catalog.glossary.ids())),
-            );
-        }
-        term
-    }
-
-    fn key_terms(&self, article: &Article, diagnostics: &mut Vec<Diagnostic>) -> Vec<TermEntry> {
-        let ids = article.front.key_terms.iter();
-        ids.filter_map(|id| self.known_term(article, id, diagnostics).map(|term| self.term_entry(term)))
-            .collect()
+    fn key_terms(&self, article: &Article) -> Vec<TermEntry> {
+        let known = article.front.key_terms.iter().filter_map(|id| self.catalog.glossary.index(&id.value));
+        known.map(|term| self.term_entry(term)).collect()
     }
 
     pub(super) fn term_entry(&self, at: usize) -> TermEntry {
@@ -187,47 +159,40 @@ impl Maker<'_> {
             .collect()
     }
 
-    pub(super) fn excerpts(&self, links: &[(usize, Excerpt)]) -> Vec<ExcerptEntry> {
-        links
+    /// The sentences of articles that link something; `of` finds them in what an article refers to.
+    pub(super) fn excerpts(
+        &self,
+        articles: &[usize],
+        of: impl Fn(&Outgoing) -> Option<&Excerpt>,
+    ) -> Vec<ExcerptEntry> {
+        articles
             .iter()
-            .map(|(article, excerpt)| {
+            .filter_map(|article| {
+                let excerpt = of(&self.texts.uses.articles[*article])?;
                 let link = self.article_link(*article);
-                ExcerptEntry {
+                Some(ExcerptEntry {
                     title: link.title,
                     url: link.url,
                     before: excerpt.before.clone(),
                     words: excerpt.words.clone(),
                     after: excerpt.after.clone(),
-                }
+                })
             })
             .collect()
     }
 
     /// Hand-picked articles first, then those that are near, each with its reason.
-    fn next_reads(&self, at: usize, diagnostics: &mut Vec<Diagnostic>) -> Vec<NextEntry> {
+    fn next_reads(&self, at: usize) -> Vec<NextEntry> {
         let article = &self.catalog.articles[at];
         let mut chosen: Vec<usize> = Vec::new();
         let mut next = Vec::new();
         for read in &article.front.next {
-            let folder = article.section();
-            let Some(target) = self.catalog.next_article(at, read) else {
-                let path = self.catalog.next_path(at, read);
-                let near =
-                    nearest::names(&path, self.catalog.article_paths()).first().map(|n| (*n).to_owned());
-                diagnostics.push(
-                    Diagnostic::new(Code::DeadLink, format!("there is no file `{}`", read.to.value))
-                        .at(Place::new(&article.file, read.to.range.clone()))
-                        .maybe_help(near.map(|n| {
-                            format!("did you mean `{}`?", n.strip_prefix(&format!("{folder}/")).unwrap_or(&n))
-                        })),
-                );
-                continue;
-            };
+            let Some(target) = self.catalog.next_article(at, read) else { continue };
             let link = self.article_link(target);
             chosen.push(target);
             next.push(NextEntry { title: link.title, url: link.url, why: read.why.clone() });
         }
-        for related in &self.related[at] {
+        for related in self.related(at) {
             if next.len() >= MOST_NEXT {
                 break;
             }
@@ -265,7 +230,7 @@ impl Maker<'_> {
                 key: r.key.clone(),
                 html: r.html.clone(),
                 cited_in: self
-                    .backlinks
+                    .backlinks()
                     .cited
                     .get(&r.key)
                     .into_iter()

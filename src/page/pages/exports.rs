@@ -7,14 +7,13 @@ use crate::catalog::Url;
 use crate::export::structured::{self, Subject};
 use crate::export::{self, Material};
 
-impl Maker<'_> {
+impl Maker {
     fn material(&self) -> Material<'_> {
         Material {
-            catalog: self.catalog,
+            catalog: &self.catalog,
             definitions: &self.tools.definitions,
             plain_definitions: &self.tools.plain_definitions,
-            backlinks: &self.backlinks,
-            references: &self.references,
+            backlinks: self.backlinks(),
         }
     }
 
@@ -45,8 +44,8 @@ impl Maker<'_> {
 
     /// An article as the subject of its page.
     pub(super) fn article_subject(&self, article: usize) -> Subject<'_> {
-        let body = &self.bodies[article];
-        let terms = self.uses.articles[article].terms.keys().copied().collect();
+        let body = &self.texts.articles[article];
+        let terms = self.texts.uses.articles[article].terms.keys().copied().collect();
         Subject::Article { article, terms, cited: &body.cited }
     }
 }

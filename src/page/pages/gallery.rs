@@ -11,7 +11,7 @@ use crate::demo::run::Run;
 /// Figures are this wide in the gallery; their height keeps their shape.
 const WIDTH: u32 = 320;
 
-impl Maker<'_> {
+impl Maker {
     /// The page of all demos, in the order of their articles.
     pub(super) fn gallery(&self) -> Made {
         let url = Url::page("demos");

@@ -9,7 +9,7 @@ use super::{Made, Maker};
 use crate::catalog::{Catalog, Url};
 use crate::glossary::{Glossary, Term};
 
-const ADDRESS: &str = "terms/graph";
+pub(super) const ADDRESS: &str = "terms/graph";
 
 /// Draws the picture.
 pub(super) fn draw(glossary: &Glossary, shelf: &Shelf, kept: &Path) -> Map {
@@ -24,24 +24,23 @@ pub(super) fn draw(glossary: &Glossary, shelf: &Shelf, kept: &Path) -> Map {
     diagram::map(&nodes, &edges, "Terms and how they belong together; the list below says the same", kept)
 }
 
-impl Maker<'_> {
-    /// The page of the picture; `None` where no term belongs to another.
-    pub(super) fn graph(&self) -> Option<Made> {
-        if self.graph.shown.is_empty() {
-            return None;
-        }
+impl Maker {
+    /// The page of the picture.
+    pub(super) fn graph_page(&self) -> Made {
         let url = Url::page(ADDRESS);
         let mut page = self.page("graph", &url, "Graph of terms", "All terms, and how they belong together.");
         page.crumbs.push(terms_crumb());
         let all = self.catalog.glossary.terms.len();
-        let listed = self.shelf.order.iter().filter(|at| self.graph.shown.contains(at));
+        let listed = self.shelf().order.iter().filter(|at| self.graph().shown.contains(at));
         let context = GraphContext {
-            svg_html: self.graph.svg.clone(),
-            shown: self.graph.shown.len(),
-            joined: (0..all).filter(|at| !self.shelf.relations.of(*at).each().is_empty()).count(),
+            svg_html: self.graph().svg.clone(),
+            shown: self.graph().shown.len(),
+            joined: (0..all).filter(|at| !self.shelf().relations.of(*at).each().is_empty()).count(),
             all,
-            terms: listed.map(|at| self.full_entry(*at, |other| self.graph.shown.contains(&other))).collect(),
+            terms: listed
+                .map(|at| self.full_entry(*at, |other| self.graph().shown.contains(&other)))
+                .collect(),
         };
-        Some(self.fill("graph.html", &url, &page, "graph", &context))
+        self.fill("graph.html", &url, &page, "graph", &context)
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Made, Maker, OutFile};
+use super::{Entry, Made, Maker};
 use crate::catalog::{Catalog, Url};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -26,9 +26,9 @@ struct Claim<'a> {
     place: Place,
 }
 
-impl Maker<'_> {
+impl Maker {
     /// All redirects that articles and terms ask for. `files` are the other files of the site.
-    pub(super) fn redirects(&self, files: &[OutFile]) -> Vec<Made> {
+    pub(super) fn redirects(&self, files: &[Entry]) -> Vec<Made> {
         let taken: BTreeMap<&str, Option<&Place>> =
             files.iter().map(|file| (file.path.as_str(), file.origin.as_ref())).collect();
         let mut claimed: BTreeMap<String, Claim<'_>> = BTreeMap::new();

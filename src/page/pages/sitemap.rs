@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::OutFile;
+use super::{Entry, OutFile};
 use crate::catalog::{Catalog, Url};
 use crate::html::escape;
 
 /// The sitemap of all pages, where the base URL is known, and the file that names it.
-pub(super) fn files(catalog: &Catalog, pages: &[OutFile]) -> Vec<OutFile> {
+pub(super) fn files(catalog: &Catalog, pages: &[Entry]) -> Vec<OutFile> {
     let base = &catalog.project.settings.base_url;
     if base.is_empty() {
         return vec![OutFile::new("robots.txt", "User-agent: *\nAllow: /\n")];

@@ -12,12 +12,12 @@ use crate::glossary::{Kind, Status, Term};
 use crate::html::plain;
 
 /// Stands between the definition and the body of a term in its rendered text.
-pub(super) const DEFINITION_END: &str = "<!--definition-->";
+pub(in crate::page) const DEFINITION_END: &str = "<!--definition-->";
 
 /// What ids in the figure of a term begin with: no id of its text does.
 const FIGURE: &str = "demo-figure";
 
-impl Maker<'_> {
+impl Maker {
     /// The page of a term.
     pub(super) fn term(&self, at: usize) -> Made {
         let term = &self.catalog.glossary.terms[at];
@@ -31,14 +31,14 @@ impl Maker<'_> {
 
     fn term_context(&self, at: usize, url: &Url) -> TermContext {
         let term = &self.catalog.glossary.terms[at];
-        let body = &self.term_bodies[at];
+        let body = &self.texts.terms[at];
         let (definition, text) = body.html.split_once(DEFINITION_END).unwrap_or((&body.html, ""));
         let mut sources: Vec<String> = term.sources.iter().map(|s| s.value.clone()).collect();
         sources.extend(body.cited.iter().cloned());
         let figure = self.term_figure(at, url, &mut sources);
-        let neighbours = self.shelf.relations.of(at);
+        let neighbours = self.shelf().relations.of(at);
         let links = |kind| neighbours.of(kind).iter().map(|other| self.term_link(*other)).collect();
-        let (previous, following) = self.shelf.beside(at);
+        let (previous, following) = self.shelf().beside(at);
         let [json_url, turtle_url] = export::term_files(&term.id);
         TermContext {
             id: term.id.clone(),
@@ -53,13 +53,13 @@ impl Maker<'_> {
             replaced_by: self.successor(term),
             draft: term.status == Status::Draft,
             reviewed: term.reviewed().map(|d| d.to_string()).unwrap_or_default(),
-            appears_in: self.excerpts(&self.backlinks.terms[at]),
+            appears_in: self.excerpts(&self.backlinks().terms[at], |uses| uses.terms.get(&at)),
             broader: links(Kind::Broader),
             narrower: links(Kind::Narrower),
             related: links(Kind::Related),
             contrast: links(Kind::Contrast),
             neighbours_html: self.neighbours_picture(at, url),
-            graph_url: if self.graph.shown.contains(&at) {
+            graph_url: if self.graph().shown.contains(&at) {
                 format!("terms/graph/#term-{}", term.id)
             } else {
                 String::new()
@@ -77,7 +77,7 @@ impl Maker<'_> {
     fn term_figure(&self, at: usize, url: &Url, sources: &mut Vec<String>) -> Option<QuotedFigure> {
         let run = self.catalog.runs.get(&self.catalog.glossary.terms[at].demo.as_ref()?.value)?;
         let on = QuotedOn { url, list: Some(self.catalog.list_of_term(at)), id: FIGURE };
-        let quoted = first_figure(run, on, self.catalog, &self.tools)?;
+        let quoted = first_figure(run, on, &self.catalog, &self.tools)?;
         sources.extend(quoted.cited);
         let article = self.article_link(quoted.article);
         Some(QuotedFigure {
@@ -98,7 +98,7 @@ impl Maker<'_> {
     /// The neighbours of a term as a picture; empty where it has none.
     fn neighbours_picture(&self, at: usize, url: &Url) -> String {
         let terms = &self.catalog.glossary.terms;
-        let each = self.shelf.relations.of(at).each();
+        let each = self.shelf().relations.of(at).each();
         if each.is_empty() {
             return String::new();
         }

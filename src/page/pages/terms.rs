@@ -12,7 +12,7 @@ use crate::glossary::{Glossary, Kind, Relations, Status, alphabet};
 
 /// The terms as lists need them: in order, and with their neighbours.
 #[derive(Debug)]
-pub(super) struct Shelf {
+pub(in crate::page) struct Shelf {
     /// How terms belong together.
     pub relations: Relations,
     /// All terms, from A to Z.
@@ -22,7 +22,7 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    pub(super) fn new(glossary: &Glossary) -> Self {
+    pub(in crate::page) fn new(glossary: &Glossary) -> Self {
         let order = alphabet::order(&glossary.terms);
         let mut place = vec![0; order.len()];
         for (at, term) in order.iter().enumerate() {
@@ -39,14 +39,14 @@ impl Shelf {
     }
 }
 
-impl Maker<'_> {
+impl Maker {
     /// All terms, by letter.
     pub(super) fn all_terms(&self) -> Made {
         let url = Url::page("terms");
         let mut page = self.page("terms", &url, "Terms from A to Z", "All terms with their definitions.");
         self.describe(&mut page, &url, &Subject::Terms);
-        let mut index = self.index(&self.shelf.order, None, |at| self.entry(at));
-        index.exports = export::downloads(self.catalog);
+        let mut index = self.index(&self.shelf().order, None, |at| self.entry(at));
+        index.exports = export::downloads(&self.catalog);
         self.fill("terms.html", &url, &page, "index", &index)
     }
 
@@ -56,17 +56,18 @@ impl Maker<'_> {
         let mut page = self.page("glossary", &url, "Glossary", "All terms on one page, to print.");
         page.crumbs.push(terms_crumb());
         self.describe(&mut page, &url, &Subject::Other);
-        let index = self.index(&self.shelf.order, None, |at| self.full_entry(at, |_| true));
+        let index = self.index(&self.shelf().order, None, |at| self.full_entry(at, |_| true));
         self.fill("glossary.html", &url, &page, "index", &index)
     }
 
-    /// The terms that the articles of a section link; `None` where there are none, or where an article has the
-    /// address.
-    pub(super) fn section_terms(&self, section: &Section) -> Option<Made> {
+    /// Whether a section has a list of its terms: not where there are none, or where an article has the address.
+    pub(super) fn section_has_terms(&self, section: &Section) -> bool {
+        !self.terms_of(section).is_empty()
+    }
+
+    /// The terms that the articles of a section link.
+    pub(super) fn section_terms(&self, section: &Section) -> Made {
         let terms = self.terms_of(section);
-        if terms.is_empty() {
-            return None;
-        }
         let url = section_terms_url(section);
         let title = format!("Terms of {}", section.title);
         let mut page =
@@ -76,7 +77,7 @@ impl Maker<'_> {
         let own =
             PageLink { title: section.title.clone(), url: section.url().encoded(), summary: String::new() };
         let index = self.index(&terms, Some(own), |at| self.entry(at));
-        Some(self.fill("terms.html", &url, &page, "index", &index))
+        self.fill("terms.html", &url, &page, "index", &index)
     }
 
     /// The list of a section's terms, to be linked from its page.
@@ -89,17 +90,16 @@ impl Maker<'_> {
 
     /// The terms that the articles of a section and of those below it link, from A to Z.
     fn terms_of(&self, section: &Section) -> Vec<usize> {
-        let path = section_terms_url(section);
-        let taken = |at: usize| self.catalog.article_url(at) == path;
-        if (0..self.catalog.articles.len()).any(taken)
-            || self.catalog.sections.iter().any(|s| s.url() == path)
-        {
+        let url = section_terms_url(section);
+        let path = url.path().trim_end_matches('/');
+        let taken = |ending| self.catalog.article_at(&format!("{path}{ending}")).is_some();
+        if taken(".md") || taken("/index.md") || self.catalog.sections.iter().any(|s| s.path == path) {
             return Vec::new();
         }
-        let articles = self.catalog.articles.iter().zip(&self.uses.articles);
+        let articles = self.catalog.articles.iter().zip(&self.texts.uses.articles);
         let own = articles.filter(|(article, _)| is_within(article.section(), &section.path));
         let linked: BTreeSet<usize> = own.flat_map(|(_, outgoing)| outgoing.terms.keys().copied()).collect();
-        self.shelf.order.iter().copied().filter(|term| linked.contains(term)).collect()
+        self.shelf().order.iter().copied().filter(|term| linked.contains(term)).collect()
     }
 
     /// Terms in their order, by letter.
@@ -119,7 +119,7 @@ impl Maker<'_> {
                 group.terms.push(entry(*at));
             }
         }
-        let has_graph = !self.graph.shown.is_empty();
+        let has_graph = !self.graph().shown.is_empty();
         TermIndex { groups, count: terms.len(), section, has_graph, exports: Vec::new() }
     }
 
@@ -141,7 +141,7 @@ impl Maker<'_> {
 
     /// A term with its relations to those terms that the page shows.
     pub(super) fn full_entry(&self, at: usize, shows: impl Fn(usize) -> bool) -> IndexEntry {
-        let neighbours = self.shelf.relations.of(at);
+        let neighbours = self.shelf().relations.of(at);
         let kinds = [
             ("Broader", Kind::Broader),
             ("Narrower", Kind::Narrower),
@@ -170,6 +170,6 @@ pub(super) fn terms_crumb() -> PageLink {
     PageLink { title: "Terms".into(), url: "terms/".into(), summary: String::new() }
 }
 
-fn section_terms_url(section: &Section) -> Url {
+pub(super) fn section_terms_url(section: &Section) -> Url {
     Url::page(&format!("{}/terms", section.path))
 }

@@ -1,0 +1,262 @@
+//! An edition: all that is known of a site at one moment. The next one is made from what was read and from the
+//! edition before: each room is entered again only where what goes into it has changed.
+//!
+//! The first edition and all later ones are made by the same code; a first one has none before it.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::places::Places;
+use super::rooms::{Rooms, Simulate};
+use super::stages;
+use crate::article::{self, Article};
+use crate::bibliography::{StyleError, StyleSource};
+use crate::catalog::{Catalog, Parts};
+use crate::demo::cache::Cache;
+use crate::demo::run::Simulated;
+use crate::diagnostic::{Diagnostic, Texts};
+use crate::glossary::Term;
+use crate::page::assets::{self, Assets};
+use crate::page::body::Tools;
+use crate::page::highlight::Highlighter;
+use crate::page::templates::Theme;
+use crate::page::texts::{self, Before};
+use crate::page::{Maker, Press, TermShelf};
+use crate::project::{Project, SETTINGS_FILE, Settings};
+use crate::source::{Source, Sources};
+
+/// What an edition is made from, as it was read.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// The project and its settings.
+    pub project: Arc<Project>,
+    /// The content.
+    pub sources: Arc<Sources>,
+    /// The theme, with the project's own templates.
+    pub theme: Arc<Theme>,
+    /// The style of citations, or why there is none.
+    pub style: Arc<Result<StyleSource, StyleError>>,
+    /// What is known of simulations.
+    pub results: Arc<Cache>,
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
+}
+
+/// An article as it was read, or why it could not be.
+#[derive(Debug)]
+struct Parsed {
+    source: Arc<Source>,
+    article: Option<Arc<Article>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// All that is known of a site at one moment.
+#[derive(Debug)]
+pub struct Edition {
+    parsed: Vec<Arc<Parsed>>,
+    rooms: Rooms,
+    assets: Arc<Assets>,
+    press: Result<Arc<Press>, Diagnostic>,
+    /// What pages are made from.
+    maker: Maker,
+    /// What had to be done.
+    pub work: Work,
+}
+
+/// What had to be done to make an edition.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Articles parsed.
+    pub parsed: usize,
+    /// Texts rendered: of articles and terms.
+    pub rendered: usize,
+}
+
+impl Edition {
+    /// Makes an edition from what was read, and from the one before.
+    pub fn make(read: Read, before: Option<&Self>, simulate: Simulate<'_>) -> Self {
+        let parsed = parse(&read.sources, before);
+        let new = parsed.iter().filter(|(_, known)| !known).count();
+        let parsed: Vec<Arc<Parsed>> = parsed.into_iter().map(|(parsed, _)| parsed).collect();
+        let articles: Vec<Arc<Article>> = written(&parsed, read.drafts).cloned().collect();
+        let places = Places::new(&articles, before.map(|b| &b.catalog().articles[..]));
+        let rooms = Rooms::enter(read, &articles, &places, before.map(|b| &b.rooms), simulate);
+        let read = &rooms.read;
+        let (project, sources) = (&read.project, &read.sources);
+        let before_terms = before.filter(|b| Arc::ptr_eq(&b.rooms.glossary.value, &rooms.glossary.value));
+        let catalog = Arc::new(Catalog::new(Parts {
+            project: Arc::clone(project),
+            articles,
+            glossary: Arc::clone(&rooms.glossary.value),
+            bibliography: Arc::clone(&rooms.bibliography.value),
+            runs: Arc::clone(&rooms.runs.value.runs),
+            sections: Arc::clone(&rooms.sections.value),
+            labels: Arc::clone(&rooms.labels.value),
+            files: Arc::clone(&sources.files),
+            term_texts: before_terms
+                .map_or_else(|| Arc::new(term_texts(sources)), |b| Arc::clone(&b.catalog().term_texts)),
+        }));
+        // The editions that the texts of this one can be compared with: their rules are the same.
+        let alike = before.filter(|b| same_rules(&b.rooms.read.project.settings, &project.settings));
+        let offers =
+            alike.filter(|b| places.same(|new, old| new.offer == old.offer) && same(&catalog, b.catalog()));
+        let tools = match offers {
+            Some(before) => Arc::clone(&before.maker.tools),
+            None => Arc::new(Tools::new(&catalog, before.map(Self::highlighter).unwrap_or_default())),
+        };
+        let alike = alike.filter(|b| b.rooms.names == rooms.names);
+        let terms: Vec<Option<usize>> = alike.map(|b| same_terms(&catalog, b.catalog())).unwrap_or_default();
+        let known = alike.map(|before| Before {
+            texts: &before.maker.texts,
+            articles: &places.old,
+            terms: &terms,
+            moved: places.moved.as_deref(),
+            changed: offers.is_none(),
+        });
+        let (texts, rendered) = texts::render(&catalog, &tools, known.as_ref());
+        let assets = match before.filter(|b| Arc::ptr_eq(&b.rooms.read.theme, &read.theme)) {
+            Some(before) => Arc::clone(&before.assets),
+            None => Arc::new(assets::assets(&read.theme)),
+        };
+        let press = Press::new(
+            &catalog,
+            &read.theme,
+            Arc::clone(&assets),
+            before.and_then(|b| b.press.as_ref().ok()),
+        );
+        let shelf: Arc<TermShelf> = before_terms.map(|b| Arc::clone(&b.maker.shelf)).unwrap_or_default();
+        let maker = Maker::new(catalog, tools, texts, press.as_ref().ok().cloned(), shelf);
+        Self { work: Work { parsed: new, rendered }, parsed, rooms, assets, press, maker }
+    }
+
+    /// What was read to make it.
+    pub fn read(&self) -> &Read {
+        &self.rooms.read
+    }
+
+    /// Everything that can be referred to.
+    pub fn catalog(&self) -> &Catalog {
+        &self.maker.catalog
+    }
+
+    /// What pages are made from.
+    pub fn maker(&self) -> &Maker {
+        &self.maker
+    }
+
+    /// How the demos fared.
+    pub fn simulated(&self) -> &Simulated {
+        &self.rooms.runs.value
+    }
+
+    /// The demos that can run.
+    pub fn plans(&self) -> Vec<Arc<crate::demo::plan::Plan>> {
+        stages::plans(&self.catalog().articles, &mut Vec::new())
+    }
+
+    /// What is wrong with the sources, one by one and with each other. What only the whole site shows is not among it.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let catalog = self.catalog();
+        let mut all = self.rooms.read.sources.diagnostics.clone();
+        all.extend(self.rooms.read.theme.diagnostics().iter().cloned());
+        all.extend(self.parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()));
+        all.extend(self.rooms.glossary.diagnostics.iter().cloned());
+        all.extend(self.rooms.works.diagnostics.iter().cloned());
+        all.extend(self.rooms.runs.diagnostics.iter().cloned());
+        stages::check_term_sources(&catalog.glossary, &catalog.bibliography, &mut all);
+        let unread = self.parsed.iter().filter(|parsed| parsed.article.is_none()).count();
+        if unread + self.rooms.read.sources.harmed.len() == 0 {
+            stages::check_term_demos(&catalog.glossary, &catalog.articles, &mut all);
+        }
+        all.extend(self.rooms.bibliography.diagnostics.iter().cloned());
+        all.extend(self.rooms.sections.diagnostics.iter().cloned());
+        all.extend(self.rooms.labels.diagnostics.iter().cloned());
+        let texts = self.maker.texts.articles.iter().chain(&self.maker.texts.terms);
+        all.extend(texts.flat_map(|text| text.diagnostics.iter().cloned()));
+        all.extend(self.press.as_ref().err().cloned());
+        all
+    }
+
+    /// The texts that diagnostics point into.
+    pub fn texts(&self) -> Texts {
+        let sources = &self.rooms.read.sources;
+        let others = sources.terms.iter().chain(&*sources.bibliographies);
+        let all = sources.articles.iter().map(|source| &**source).chain(others);
+        let mut texts: Texts = all.map(|s| (Arc::clone(&s.file), Arc::clone(&s.text))).collect();
+        texts.extend(sources.harmed.iter().cloned());
+        texts.extend(self.rooms.read.theme.texts());
+        texts.insert(SETTINGS_FILE.into(), Arc::clone(&self.rooms.read.project.text));
+        texts
+    }
+
+    fn highlighter(&self) -> Arc<Highlighter> {
+        Arc::clone(&self.maker.tools.highlighter)
+    }
+}
+
+/// Parses the articles that were not in the edition before, each with whether it was.
+fn parse(sources: &Sources, before: Option<&Edition>) -> Vec<(Arc<Parsed>, bool)> {
+    let mut old = before.map_or(&[][..], |b| &b.parsed[..]);
+    // Both are in the order of their paths.
+    let mut known = |source: &Arc<Source>| {
+        while old.first().is_some_and(|parsed| parsed.source.path < source.path) {
+            old = &old[1..];
+        }
+        let parsed = old.first()?;
+        let same = Arc::ptr_eq(&parsed.source, source)
+            || (parsed.source.path == source.path && parsed.source.hash == source.hash);
+        same.then(|| Arc::clone(parsed))
+    };
+    let known: Vec<_> = sources.articles.iter().map(|source| (source, known(source))).collect();
+    let new = |source: &Arc<Source>| {
+        let (article, diagnostics) = article::parse(source);
+        Arc::new(Parsed { source: Arc::clone(source), article: article.map(Arc::new), diagnostics })
+    };
+    let missing: Vec<&Arc<Source>> =
+        known.iter().filter(|(_, known)| known.is_none()).map(|(source, _)| *source).collect();
+    let mut missing = missing.into_par_iter().map(new).collect::<Vec<_>>().into_iter();
+    known
+        .into_iter()
+        .filter_map(|(_, known)| match known {
+            Some(known) => Some((known, true)),
+            None => missing.next().map(|new| (new, false)),
+        })
+        .collect()
+}
+
+/// The articles of the site.
+fn written(parsed: &[Arc<Parsed>], drafts: bool) -> impl Iterator<Item = &Arc<Article>> {
+    parsed.iter().filter_map(|parsed| parsed.article.as_ref()).filter(move |a| drafts || !a.front.draft)
+}
+
+fn term_texts(sources: &Sources) -> Texts {
+    sources.terms.iter().map(|s| (Arc::clone(&s.file), Arc::clone(&s.text))).collect()
+}
+
+/// Whether texts are rendered by the same rules.
+fn same_rules(old: &Settings, new: &Settings) -> bool {
+    (&old.terms, &old.callouts, &old.language) == (&new.terms, &new.callouts, &new.language)
+}
+
+/// Whether two catalogs have the same to offer, but for their articles.
+fn same(new: &Catalog, old: &Catalog) -> bool {
+    Arc::ptr_eq(&new.glossary, &old.glossary)
+        && Arc::ptr_eq(&new.bibliography, &old.bibliography)
+        && Arc::ptr_eq(&new.runs, &old.runs)
+        && Arc::ptr_eq(&new.sections, &old.sections)
+        && Arc::ptr_eq(&new.labels, &old.labels)
+        && Arc::ptr_eq(&new.files, &old.files)
+}
+
+/// For each term its place before, which is the same, where its file is as it was.
+fn same_terms(new: &Catalog, old: &Catalog) -> Vec<Option<usize>> {
+    let same = |(at, term): (usize, &Term)| {
+        let file = &term.place.file;
+        let kept = Arc::ptr_eq(&new.glossary, &old.glossary)
+            || (old.glossary.terms.get(at).is_some_and(|old| old.place.file == *file)
+                && new.term_text(file) == old.term_text(file));
+        kept.then_some(at)
+    };
+    new.glossary.terms.iter().enumerate().map(same).collect()
+}

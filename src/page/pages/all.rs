@@ -1,0 +1,121 @@
+//! All files of a site, each handed over as soon as it is made; and any one of them alone.
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use super::super::download;
+use super::{Entry, Made, Maker, OutFile, Sheet, sitemap};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// The files that are made together, when one of them was asked for.
+#[derive(Debug, Default)]
+pub(super) struct Together {
+    exports: OnceLock<Vec<OutFile>>,
+    downloads: OnceLock<Vec<OutFile>>,
+    last: OnceLock<Vec<Made>>,
+}
+
+impl Maker {
+    /// Makes all files of the site and hands each over, in no order. Gives where they stand, and what is wrong with
+    /// the templates and old addresses.
+    pub fn make_all(&self, put: &(dyn Fn(OutFile) + Sync)) -> (Vec<Entry>, Vec<Diagnostic>) {
+        if self.press.is_none() {
+            return (Vec::new(), Vec::new());
+        }
+        self.relate();
+        let (sheets, mut entries): (Vec<Sheet>, Vec<Entry>) = self.sheets().into_iter().unzip();
+        let hand_over = |made: Made| made.map(put).err();
+        let mut diagnostics: Vec<Diagnostic> =
+            sheets.par_iter().filter_map(|sheet| hand_over(self.make(*sheet))).collect();
+        let mut add = |files: Vec<OutFile>| {
+            entries.extend(files.iter().map(OutFile::entry));
+            files.into_par_iter().for_each(put);
+        };
+        add(self.assets());
+        add(download::files(&self.catalog));
+        add(self.exports());
+        add(self.static_files());
+        let last = self.last(&entries);
+        entries.extend(last.iter().flatten().map(OutFile::entry));
+        diagnostics.extend(last.into_iter().filter_map(hand_over));
+        (entries, diagnostics)
+    }
+
+    /// Makes one file of the site; `None` where there is none at that path.
+    pub fn file(&self, path: &str) -> Option<Made> {
+        if let Some(sheet) = self.sheet(path) {
+            return Some(self.make(sheet));
+        }
+        if let Some(file) = self.catalog.files.get(path) {
+            return Some(Ok(OutFile::new(path, &*file.bytes)));
+        }
+        let among = |files: &[OutFile]| files.iter().find(|file| file.path == path).cloned().map(Ok);
+        let together = &self.together;
+        among(&self.assets())
+            .or_else(|| among(together.downloads.get_or_init(|| download::files(&self.catalog))))
+            .or_else(|| among(together.exports.get_or_init(|| self.exports())))
+            .or_else(|| {
+                let last = together.last.get_or_init(|| self.last(&self.entries()));
+                last.iter().find(|made| made.as_ref().is_ok_and(|file| file.path == path)).cloned()
+            })
+    }
+
+    /// Where all files stand, but for those that are made last.
+    pub fn entries(&self) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = self.sheets().into_iter().map(|(_, entry)| entry).collect();
+        entries.extend(self.assets().iter().map(OutFile::entry));
+        let downloads = self.together.downloads.get_or_init(|| download::files(&self.catalog));
+        let exports = self.together.exports.get_or_init(|| self.exports());
+        entries.extend(downloads.iter().chain(exports).map(OutFile::entry));
+        entries.extend(
+            self.catalog
+                .files
+                .values()
+                .map(|file| Entry { path: file.path.clone(), origin: Some(Place::new(&file.file, 0..0)) }),
+        );
+        entries
+    }
+
+    /// The page at a path.
+    fn sheet(&self, path: &str) -> Option<Sheet> {
+        if path == "404.html" {
+            return Some(Sheet::NotFound);
+        }
+        // Most are articles, and are found without a list of all pages.
+        let folder = path.strip_suffix("index.html")?;
+        let article =
+            if folder.is_empty() { None } else { Some(format!("{}.md", folder.trim_end_matches('/'))) };
+        let article = article.and_then(|article| self.catalog.article_at(&article));
+        if let Some(at) = article.or_else(|| self.catalog.article_at(&format!("{folder}index.md"))) {
+            return Some(Sheet::Article(at));
+        }
+        self.sheets().into_iter().find(|(_, entry)| entry.path == path).map(|(sheet, _)| sheet)
+    }
+
+    /// The files of the theme; those for formulas where a page holds one.
+    fn assets(&self) -> Vec<OutFile> {
+        let Some(press) = &self.press else { return Vec::new() };
+        let assets = &press.assets;
+        let math = self.has_math().then_some(&assets.math_files);
+        assets.files.iter().chain(math.into_iter().flatten()).cloned().collect()
+    }
+
+    fn static_files(&self) -> Vec<OutFile> {
+        let files = self.catalog.files.values();
+        files
+            .map(|file| {
+                OutFile::new(file.path.as_str(), &*file.bytes).made_from(Place::new(&file.file, 0..0))
+            })
+            .collect()
+    }
+
+    /// What needs to know where all others stand. Old addresses are nothing to be found by a search.
+    fn last(&self, entries: &[Entry]) -> Vec<Made> {
+        let mut made: Vec<Made> = sitemap::files(&self.catalog, entries).into_iter().map(Ok).collect();
+        let maps = made.iter().flatten().map(OutFile::entry);
+        let taken: Vec<Entry> = entries.iter().cloned().chain(maps).collect();
+        made.extend(self.redirects(&taken));
+        made
+    }
+}
