@@ -11,6 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::article::is_within;
 use crate::diagnostic::{Code, Diagnostic, FileName, Place};
 use crate::project::{MANIFEST, Project};
 
@@ -87,12 +88,29 @@ pub fn read(project: &Project) -> Sources {
     }
     let results: Vec<_> = paths.into_par_iter().map(|path| read_file(&path, &root)).collect();
     let mut sources = Sources { diagnostics, ..Sources::default() };
-    let (mut terms, mut bibliographies, mut files) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut shelves = Shelves::default();
     for result in results {
+        shelves.put(result, &mut sources);
+    }
+    sources.articles.sort_by(|a, b| a.path.cmp(&b.path));
+    shelves.finish(&mut sources);
+    sources
+}
+
+/// The kinds of sources that change seldom: what is the same is not told to be new.
+#[derive(Default)]
+struct Shelves {
+    terms: Vec<Source>,
+    bibliographies: Vec<Source>,
+    files: BTreeMap<String, StaticFile>,
+}
+
+impl Shelves {
+    fn put(&mut self, result: Result<Read, Diagnostic>, sources: &mut Sources) {
         match result {
-            Ok(Read::Static(file)) => drop(files.insert(file.path.clone(), file)),
-            Ok(Read::Text(Kind::Terms, source)) => terms.push(source),
-            Ok(Read::Text(Kind::Bibliography, source)) => bibliographies.push(source),
+            Ok(Read::Static(file)) => drop(self.files.insert(file.path.clone(), file)),
+            Ok(Read::Text(Kind::Terms, source)) => self.terms.push(source),
+            Ok(Read::Text(Kind::Bibliography, source)) => self.bibliographies.push(source),
             Ok(Read::Text(_, source)) => sources.articles.push(Arc::new(source)),
             Ok(Read::Harmed(file, text, diagnostic)) => {
                 sources.harmed.push((file, text));
@@ -101,13 +119,81 @@ pub fn read(project: &Project) -> Sources {
             Err(diagnostic) => sources.diagnostics.push(diagnostic),
         }
     }
-    sources.articles.sort_by(|a, b| a.path.cmp(&b.path));
-    terms.sort_by(|a, b| a.path.cmp(&b.path));
-    bibliographies.sort_by(|a, b| a.path.cmp(&b.path));
-    sources.terms = Arc::new(terms);
-    sources.bibliographies = Arc::new(bibliographies);
-    sources.files = Arc::new(files);
-    sources
+
+    fn finish(mut self, sources: &mut Sources) {
+        self.terms.sort_by(|a, b| a.path.cmp(&b.path));
+        self.bibliographies.sort_by(|a, b| a.path.cmp(&b.path));
+        sources.terms = Arc::new(self.terms);
+        sources.bibliographies = Arc::new(self.bibliographies);
+        sources.files = Arc::new(self.files);
+    }
+}
+
+/// Reads what stands at some paths again, when nothing else has changed; `None` where that is not only articles that
+/// were there before and are still there, or where something could not be read. Then all is to be read.
+pub fn again(project: &Project, old: &Sources, paths: &[PathBuf]) -> Option<Sources> {
+    let root = project.content();
+    let mut sources = old.clone();
+    if !old.diagnostics.is_empty() {
+        return None;
+    }
+    for path in paths {
+        let below = below(path.strip_prefix(&root).ok().map(|_| path)?, &root).ok()?;
+        // What editors leave behind, or make for a moment, is nobody's content.
+        if below.split('/').any(is_hidden) || (!old.has(&below) && fs::symlink_metadata(path).is_err()) {
+            continue;
+        }
+        let at = sources.articles.binary_search_by(|source| source.path.as_str().cmp(&below)).ok()?;
+        match read_file(path, &root) {
+            Ok(Read::Text(Kind::Article, source)) => {
+                if source.hash != sources.articles[at].hash {
+                    sources.articles[at] = Arc::new(source);
+                }
+            }
+            _ => return None,
+        }
+    }
+    Some(sources)
+}
+
+impl Sources {
+    /// The same sources; what is as it was before stays the very same.
+    #[must_use]
+    pub fn after(mut self, before: &Self) -> Self {
+        if same(&before.terms, &self.terms) {
+            self.terms = Arc::clone(&before.terms);
+        }
+        if same(&before.bibliographies, &self.bibliographies) {
+            self.bibliographies = Arc::clone(&before.bibliographies);
+        }
+        let equal = |(a, b): (&StaticFile, &StaticFile)| a.hash == b.hash && a.path == b.path;
+        if before.files.len() == self.files.len() && before.files.values().zip(self.files.values()).all(equal)
+        {
+            self.files = Arc::clone(&before.files);
+        }
+        self
+    }
+
+    /// Whether anything stands at a path below `content/`, or below it.
+    fn has(&self, path: &str) -> bool {
+        let texts = self.articles.iter().map(|source| &**source);
+        let texts = texts.chain(&*self.terms).chain(&*self.bibliographies).map(|source| &source.path);
+        texts.chain(self.files.keys()).any(|known| is_within(known, path))
+    }
+
+    /// Whether these are the same as others.
+    pub fn are(&self, other: &Self) -> bool {
+        let equal = |(a, b): (&Arc<Source>, &Arc<Source>)| {
+            Arc::ptr_eq(a, b) || (a.hash == b.hash && a.path == b.path)
+        };
+        Arc::ptr_eq(&self.terms, &other.terms)
+            && Arc::ptr_eq(&self.bibliographies, &other.bibliographies)
+            && Arc::ptr_eq(&self.files, &other.files)
+            && self.diagnostics == other.diagnostics
+            && self.harmed == other.harmed
+            && self.articles.len() == other.articles.len()
+            && self.articles.iter().zip(&other.articles).all(equal)
+    }
 }
 
 /// Whether two lists hold the same texts.
@@ -124,7 +210,11 @@ fn hidden(entry: &DirEntry) -> bool {
     if entry.depth() > 0 && entry.path().join(MANIFEST).exists() {
         return true;
     }
-    entry.depth() > 0 && (name.starts_with('.') || name.ends_with('~') || name.starts_with('#'))
+    entry.depth() > 0 && is_hidden(&name)
+}
+
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') || name.ends_with('~') || name.starts_with('#')
 }
 
 fn walk_error(error: &walkdir::Error, root: &Path) -> Diagnostic {

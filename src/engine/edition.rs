@@ -7,41 +7,22 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Read;
 use super::places::Places;
 use super::rooms::{Rooms, Simulate};
 use super::stages;
 use crate::article::{self, Article};
-use crate::bibliography::{StyleError, StyleSource};
 use crate::catalog::{Catalog, Parts};
-use crate::demo::cache::Cache;
 use crate::demo::run::Simulated;
 use crate::diagnostic::{Diagnostic, Texts};
 use crate::glossary::Term;
 use crate::page::assets::{self, Assets};
 use crate::page::body::Tools;
 use crate::page::highlight::Highlighter;
-use crate::page::templates::Theme;
 use crate::page::texts::{self, Before};
 use crate::page::{Maker, Press, TermShelf};
-use crate::project::{Project, SETTINGS_FILE, Settings};
+use crate::project::{SETTINGS_FILE, Settings};
 use crate::source::{Source, Sources};
-
-/// What an edition is made from, as it was read.
-#[derive(Debug, Clone)]
-pub struct Read {
-    /// The project and its settings.
-    pub project: Arc<Project>,
-    /// The content.
-    pub sources: Arc<Sources>,
-    /// The theme, with the project's own templates.
-    pub theme: Arc<Theme>,
-    /// The style of citations, or why there is none.
-    pub style: Arc<Result<StyleSource, StyleError>>,
-    /// What is known of simulations.
-    pub results: Arc<Cache>,
-    /// Whether drafts are part of the site.
-    pub drafts: bool,
-}
 
 /// An article as it was read, or why it could not be.
 #[derive(Debug)]
@@ -158,7 +139,9 @@ impl Edition {
     /// What is wrong with the sources, one by one and with each other. What only the whole site shows is not among it.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let catalog = self.catalog();
-        let mut all = self.rooms.read.sources.diagnostics.clone();
+        let unset = self.rooms.read.unset.iter().flat_map(|error| error.diagnostics.iter().cloned());
+        let mut all: Vec<Diagnostic> = unset.collect();
+        all.extend(self.rooms.read.sources.diagnostics.iter().cloned());
         all.extend(self.rooms.read.theme.diagnostics().iter().cloned());
         all.extend(self.parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()));
         all.extend(self.rooms.glossary.diagnostics.iter().cloned());
@@ -187,6 +170,7 @@ impl Edition {
         texts.extend(sources.harmed.iter().cloned());
         texts.extend(self.rooms.read.theme.texts());
         texts.insert(SETTINGS_FILE.into(), Arc::clone(&self.rooms.read.project.text));
+        texts.extend(self.rooms.read.unset.iter().flat_map(|error| error.texts.clone()));
         texts
     }
 

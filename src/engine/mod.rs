@@ -5,26 +5,24 @@
 //! fails leaves the last good site as it was.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use crate::bibliography::StyleSource;
 use crate::check::{self, Against, Usage};
-use crate::demo::cache::Cache;
 use crate::demo::run::Progress;
 use crate::diagnostic::{self, Diagnostic, Texts};
 use crate::external::{self, Link};
 use crate::kept;
 use crate::page::OutFile;
-use crate::page::templates::Theme;
 use crate::project::Project;
-use crate::{site, source};
+use crate::site;
 
 mod edition;
 mod places;
+mod read;
 mod rooms;
 mod stages;
 
-pub use edition::{Edition, Read, Work};
+pub use edition::{Edition, Work};
+pub use read::Read;
 pub use rooms::Simulate;
 
 /// How a build is asked for.
@@ -53,21 +51,6 @@ pub struct Built {
     pub simulations: usize,
     /// Where the site leads out of itself.
     pub links: Vec<Link>,
-}
-
-impl Read {
-    /// Reads all that a site is made from.
-    pub fn all(project: Project, drafts: bool) -> Self {
-        let name = project.settings.citation_style.as_ref();
-        Self {
-            sources: Arc::new(source::read(&project)),
-            theme: Arc::new(Theme::read(&project.templates())),
-            style: Arc::new(StyleSource::find(name.map(|name| name.value.as_str()), &project.root)),
-            results: Arc::new(Cache::new(&project.cache())),
-            project: Arc::new(project),
-            drafts,
-        }
-    }
 }
 
 /// Builds a site, and hands over its files as they are made.

@@ -1,6 +1,7 @@
 //! Code in colours: at build time, with a few classes that the theme colours for light and dark.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
@@ -42,7 +43,45 @@ pub struct Highlighter {
 struct Grammars {
     set: SyntaxSet,
     classes: Vec<(Scope, &'static str)>,
+    /// What is known of lines, by language.
+    memories: Mutex<HashMap<String, Arc<Mutex<Memory>>>>,
 }
+
+/// Lines that were coloured. What a line looks like depends on its text and on the state before it, and code of a site
+/// repeats itself: to read a line again costs far more than to look it up.
+#[derive(Debug)]
+struct Memory {
+    states: Vec<Known>,
+    lines: usize,
+}
+
+/// A state between two lines, and the lines that were read in it.
+#[derive(Debug)]
+struct Known {
+    state: State,
+    lines: HashMap<Box<str>, Line>,
+}
+
+/// Where a grammar stands between two lines.
+#[derive(Debug, Clone, PartialEq)]
+struct State {
+    parse: ParseState,
+    stack: ScopeStack,
+}
+
+/// A coloured line, and the state after it by its number.
+#[derive(Debug, Clone)]
+struct Line {
+    spans: Arc<[Span]>,
+    next: usize,
+}
+
+/// The end of a part of a line, in bytes, and the class of the part.
+type Span = (usize, &'static str);
+
+/// So many states and lines of a language are remembered; further ones are read each time.
+const MOST_STATES: usize = 200;
+const MOST_LINES: usize = 50_000;
 
 impl Highlighter {
     /// The code as HTML; `None` for a language that is not known.
@@ -56,28 +95,94 @@ impl Highlighter {
     }
 }
 
+impl Memory {
+    fn new(start: State) -> Self {
+        Self { states: vec![Known { state: start, lines: HashMap::new() }], lines: 0 }
+    }
+
+    /// The number of a state; `None` where no more of them are remembered.
+    fn number(&mut self, state: State) -> Option<usize> {
+        if let Some(known) = self.states.iter().position(|known| known.state == state) {
+            return Some(known);
+        }
+        (self.states.len() < MOST_STATES).then(|| {
+            self.states.push(Known { state, lines: HashMap::new() });
+            self.states.len() - 1
+        })
+    }
+}
+
 impl Grammars {
     fn load() -> Self {
         // Every name of the table is a scope; one that were none would only leave its tokens plain.
         let classes = CLASSES.iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, *class)));
-        Self { set: two_face::syntax::extra_newlines(), classes: classes.collect() }
+        Self {
+            set: two_face::syntax::extra_newlines(),
+            classes: classes.collect(),
+            memories: Mutex::default(),
+        }
     }
 
     fn colour(&self, code: &str, syntax: &SyntaxReference) -> Option<String> {
-        let mut state = ParseState::new(syntax);
-        let mut stack = ScopeStack::new();
+        let memory = self.memory(syntax);
         let mut out = Spans::default();
-        for line in code.split_inclusive('\n') {
-            let operations = state.parse_line(line, &self.set).ok()?;
-            let mut at = 0;
-            for (offset, operation) in operations {
-                out.push(&line[at..offset], self.class(&stack));
-                at = offset;
-                stack.apply(&operation).ok()?;
+        let mut lines = code.split_inclusive('\n');
+        let mut at = 0;
+        // A state that is not remembered is carried along from there on.
+        let mut carried = None;
+        for line in lines.by_ref() {
+            let known = lock(&memory).states[at].lines.get(line).cloned();
+            if let Some(known) = known {
+                out.line(line, &known.spans);
+                at = known.next;
+                continue;
             }
-            out.push(&line[at..], self.class(&stack));
+            let mut state = lock(&memory).states[at].state.clone();
+            let spans = self.read(line, &mut state)?;
+            out.line(line, &spans);
+            let mut memory = lock(&memory);
+            match memory.number(state.clone()) {
+                Some(next) => {
+                    if memory.lines < MOST_LINES {
+                        memory.lines += 1;
+                        memory.states[at].lines.insert(line.into(), Line { spans: spans.into(), next });
+                    }
+                    at = next;
+                }
+                None => {
+                    carried = Some(state);
+                    break;
+                }
+            }
+        }
+        if let Some(mut state) = carried {
+            for line in lines {
+                out.line(line, &self.read(line, &mut state)?);
+            }
         }
         Some(out.finish())
+    }
+
+    fn memory(&self, syntax: &SyntaxReference) -> Arc<Mutex<Memory>> {
+        let start = || State { parse: ParseState::new(syntax), stack: ScopeStack::new() };
+        let mut memories = lock(&self.memories);
+        if let Some(known) = memories.get(&syntax.name) {
+            return Arc::clone(known);
+        }
+        let memory = Arc::new(Mutex::new(Memory::new(start())));
+        memories.insert(syntax.name.clone(), Arc::clone(&memory));
+        memory
+    }
+
+    /// Reads a line.
+    fn read(&self, line: &str, state: &mut State) -> Option<Vec<Span>> {
+        let mut spans = Vec::new();
+        for (offset, operation) in state.parse.parse_line(line, &self.set).ok()? {
+            spans.push((offset, self.class(&state.stack)));
+            state.stack.apply(&operation).ok()?;
+        }
+        spans.push((line.len(), self.class(&state.stack)));
+        Some(spans)
     }
 
     fn class(&self, stack: &ScopeStack) -> &'static str {
@@ -89,6 +194,11 @@ impl Grammars {
     }
 }
 
+/// A thread that ended while it held the lock has left nothing half done.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Neighbours of the same class share one element.
 #[derive(Default)]
 struct Spans {
@@ -97,6 +207,14 @@ struct Spans {
 }
 
 impl Spans {
+    fn line(&mut self, line: &str, spans: &[Span]) {
+        let mut at = 0;
+        for (end, class) in spans {
+            self.push(&line[at..*end], class);
+            at = *end;
+        }
+    }
+
     fn push(&mut self, text: &str, class: &'static str) {
         if text.is_empty() {
             return;
@@ -137,5 +255,33 @@ mod tests {
         let html = highlighter.highlight("let x = 1; // <y>\n", "rust").unwrap();
         assert!(html.contains("<span class=\"k\">let") && html.contains("// &lt;y&gt;"), "{html}");
         assert_eq!(highlighter.highlight("x", "no-such-language"), None);
+    }
+
+    #[test]
+    fn what_is_remembered_looks_as_if_read_anew() {
+        let blocks = [
+            ("python", "def f(x):\n    \"\"\"a\n    b\"\"\"\n    return 1 # c\n"),
+            ("python", "b\"\"\"\n    return 1 # c\ndef f(x):\n"),
+            ("rust", "/* a\n b */ fn f() {}\n b */ fn f() {}\n"),
+            ("bash", "cat <<E\n$x\nE\necho $x\ncat <<F\n$x\nE\nF\n"),
+            ("rust", "let x = r#\"a\n\"#;\nlet x = \"a\n\"#;\n"),
+        ];
+        let all = Highlighter::default();
+        for _ in 0..2 {
+            for (language, code) in blocks {
+                let alone = Highlighter::default().highlight(code, language);
+                assert_eq!(all.highlight(code, language), alone, "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn more_states_than_are_remembered() {
+        let lines: Vec<String> = (0..300).map(|n| format!("cat <<E{n}\n$x\n")).collect();
+        let code = lines.concat();
+        let highlighter = Highlighter::default();
+        let first = highlighter.highlight(&code, "bash");
+        assert_eq!(highlighter.highlight(&code, "bash"), first);
+        assert!(first.is_some());
     }
 }

@@ -1,0 +1,99 @@
+//! What an edition is made from, and how it is read: all of it, or again after something has changed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::bibliography::{StyleError, StyleSource};
+use crate::demo::cache::Cache;
+use crate::page::templates::Theme;
+use crate::project::{OpenError, Project, SETTINGS_FILE};
+use crate::source::{self, Sources};
+
+/// What an edition is made from, as it was read.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// The project and its settings.
+    pub project: Arc<Project>,
+    /// The content.
+    pub sources: Arc<Sources>,
+    /// The theme, with the project's own templates.
+    pub theme: Arc<Theme>,
+    /// The style of citations, or why there is none.
+    pub style: Arc<Result<StyleSource, StyleError>>,
+    /// What is known of simulations.
+    pub results: Arc<Cache>,
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
+    /// Why the settings are older than their file: it cannot be read.
+    pub unset: Option<Arc<OpenError>>,
+}
+
+impl Read {
+    /// Reads all that a site is made from.
+    pub fn all(project: Project, drafts: bool) -> Self {
+        Self {
+            sources: Arc::new(source::read(&project)),
+            theme: Arc::new(Theme::read(&project.templates())),
+            style: Arc::new(style(&project)),
+            results: Arc::new(Cache::new(&project.cache())),
+            project: Arc::new(project),
+            drafts,
+            unset: None,
+        }
+    }
+
+    /// Reads again what may have changed: what stands at these absolute paths, or everything where there are none.
+    /// While the settings cannot be read, the old ones go on. What is as it was stays the very same.
+    #[must_use]
+    pub fn again(&self, paths: &[PathBuf]) -> Self {
+        let root = &self.project.root;
+        let within = |folder: &Path| paths.is_empty() || paths.iter().any(|path| path.starts_with(folder));
+        let mut read = self.clone();
+        if within(&root.join(SETTINGS_FILE)) || self.unset.is_some() {
+            match Project::open(root) {
+                Ok(project) => {
+                    read.unset = None;
+                    if project.text != self.project.text {
+                        read.project = Arc::new(project);
+                    }
+                }
+                Err(error) => read.unset = Some(Arc::new(error)),
+            }
+        }
+        let style = style(&read.project);
+        if style != *self.style {
+            read.style = Arc::new(style);
+        }
+        if within(&root.join("templates")) {
+            let theme = Theme::read(&self.project.templates());
+            if theme != *self.theme {
+                read.theme = Arc::new(theme);
+            }
+        }
+        let content = self.project.content();
+        if within(&content) {
+            let inside: Vec<PathBuf> =
+                paths.iter().filter(|path| path.starts_with(&content)).cloned().collect();
+            let some =
+                if inside.is_empty() { None } else { source::again(&read.project, &self.sources, &inside) };
+            read.sources = Arc::new(some.unwrap_or_else(|| source::read(&read.project).after(&self.sources)));
+        }
+        read
+    }
+
+    /// Whether nothing at all has changed.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.project, &other.project)
+            && Arc::ptr_eq(&self.theme, &other.theme)
+            && Arc::ptr_eq(&self.style, &other.style)
+            && self.unset.as_ref().map(|error| &error.diagnostics)
+                == other.unset.as_ref().map(|error| &error.diagnostics)
+            && self.sources.are(&other.sources)
+    }
+}
+
+/// The style of citations. A style of the project's own is a file: it is read again whenever something changes.
+fn style(project: &Project) -> Result<StyleSource, StyleError> {
+    let name = project.settings.citation_style.as_ref();
+    StyleSource::find(name.map(|name| name.value.as_str()), &project.root)
+}
