@@ -185,6 +185,9 @@ impl Project {
         }
     }
 
+    /// The name of the folder of what is kept between builds.
+    pub const CACHE: &str = ".kb";
+
     /// The folder of the articles, terms and bibliographies.
     pub fn content(&self) -> PathBuf {
         self.root.join("content")
@@ -197,6 +200,6 @@ impl Project {
 
     /// The folder of what is kept between builds.
     pub fn cache(&self) -> PathBuf {
-        self.root.join(".kb")
+        self.root.join(Self::CACHE)
     }
 }

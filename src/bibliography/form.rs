@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::markdown::inline::Citation;
 
 /// A citation without its place: equal forms are set equally.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CitationForm {
     /// The works, in the order written.
     pub items: Vec<FormItem>,
@@ -14,7 +14,7 @@ pub struct CitationForm {
 }
 
 /// A work in a citation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FormItem {
     /// Its key.
     pub key: String,

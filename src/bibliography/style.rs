@@ -79,7 +79,7 @@ impl StyleSource {
     }
 
     /// What tells one style from another.
-    pub(super) fn key(&self) -> &[u8] {
+    pub fn key(&self) -> &[u8] {
         match self {
             Self::Archived(style) => style.csl_id().as_bytes(),
             Self::Csl(text) => text.as_bytes(),

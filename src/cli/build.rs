@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use jiff::Timestamp;
+
 use super::progress::Bar;
 use super::{CliError, Format, count, show};
 use crate::diagnostic::{Diagnostic, Texts};
-use crate::engine::{self, Options};
+use crate::engine::{self, Placed};
 use crate::project::Project;
-use crate::site::Draft;
 
 /// What `kb build` is asked.
 #[derive(Debug, clap::Args)]
@@ -43,26 +44,21 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     };
     let bar = Bar::new(arguments.quiet);
     let out = arguments.out.clone().unwrap_or_else(|| project.root.join("site"));
-    let draft = Draft::new(&out);
-    let options = Options { drafts: arguments.drafts, ..Options::default() };
-    let mut built = engine::build(project, options, &bar, &|file| draft.put(&file));
+    let placed = engine::build_into(&out, project, arguments.drafts, Timestamp::now().as_second(), &bar);
     bar.clear();
-    if !built.failed() {
-        built.diagnostics.extend(draft.foreign());
-    }
-    if built.failed() {
-        return fail(&built.diagnostics, &built.texts, arguments.format);
-    }
-    let written = draft.finish()?;
-    show(&built.diagnostics, &built.texts, arguments.format)?;
+    let Placed { diagnostics, texts, summary, written } = placed?;
+    let Some(written) = written else {
+        return fail(&diagnostics, &texts, arguments.format);
+    };
+    show(&diagnostics, &texts, arguments.format)?;
     if !arguments.quiet && arguments.format == Format::Text {
         writeln!(
             io::stdout(),
             "{}, {}, {} ({} run); {} written, {} removed, {} unchanged in {} ({:.2} s)",
-            count(built.articles, "article"),
-            count(built.terms.len(), "term"),
-            count(built.demos, "demo"),
-            count(built.simulations, "simulation"),
+            count(summary.articles, "article"),
+            count(summary.terms, "term"),
+            count(summary.demos, "demo"),
+            count(summary.simulations, "simulation"),
             count(written.changed, "file"),
             written.removed,
             written.same,

@@ -14,6 +14,7 @@ mod demo;
 mod progress;
 mod schema;
 mod terms;
+mod why;
 
 /// Publishes knowledge bases that run.
 #[derive(Debug, Parser)]
@@ -40,6 +41,8 @@ enum Command {
     /// List, draw and explain the terms of a project
     #[command(subcommand)]
     Terms(terms::Command),
+    /// Say why a page was last made anew
+    Why(why::Arguments),
 }
 
 /// How diagnostics are shown.
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Demo(demo) => demo::run(demo),
         Command::Schema(schema) => schema::run(&schema),
         Command::Terms(terms) => terms::run(&arguments.root, &terms),
+        Command::Why(why) => why::run(&arguments.root, &why),
     };
     match result {
         Ok(code) => code,

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Severity::{self, Error, Hint, Warning};
 
 macro_rules! codes {
     ($($name:ident $id:literal $severity:ident $title:literal,)*) => {
         /// What kind of thing a diagnostic reports.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $(#[doc = concat!($id, ": ", $title, ".")] $name,)*
         }

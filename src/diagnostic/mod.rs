@@ -9,6 +9,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 mod code;
 pub mod json;
 pub mod nearest;
@@ -21,7 +23,7 @@ pub use code::Code;
 pub type FileName = Arc<str>;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Nothing is published.
     Error,
@@ -32,7 +34,7 @@ pub enum Severity {
 }
 
 /// A place in a source: a range of bytes of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub file: FileName,
@@ -41,7 +43,7 @@ pub struct Place {
 }
 
 /// Something an author should know, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// What kind of thing it is.
     pub code: Code,

@@ -21,7 +21,7 @@ use crate::page::body::Tools;
 use crate::page::highlight::Highlighter;
 use crate::page::texts::{self, Before};
 use crate::page::{Maker, Press, TermShelf};
-use crate::project::{SETTINGS_FILE, Settings};
+use crate::project::Settings;
 use crate::source::{Source, Sources};
 
 /// An article as it was read, or why it could not be.
@@ -159,19 +159,6 @@ impl Edition {
         all.extend(texts.flat_map(|text| text.diagnostics.iter().cloned()));
         all.extend(self.press.as_ref().err().cloned());
         all
-    }
-
-    /// The texts that diagnostics point into.
-    pub fn texts(&self) -> Texts {
-        let sources = &self.rooms.read.sources;
-        let others = sources.terms.iter().chain(&*sources.bibliographies);
-        let all = sources.articles.iter().map(|source| &**source).chain(others);
-        let mut texts: Texts = all.map(|s| (Arc::clone(&s.file), Arc::clone(&s.text))).collect();
-        texts.extend(sources.harmed.iter().cloned());
-        texts.extend(self.rooms.read.theme.texts());
-        texts.insert(SETTINGS_FILE.into(), Arc::clone(&self.rooms.read.project.text));
-        texts.extend(self.rooms.read.unset.iter().flat_map(|error| error.texts.clone()));
-        texts
     }
 
     fn highlighter(&self) -> Arc<Highlighter> {

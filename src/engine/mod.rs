@@ -16,14 +16,20 @@ use crate::project::Project;
 use crate::site;
 
 mod edition;
+mod folder;
 mod places;
 mod read;
 mod rooms;
 mod stages;
+mod state;
+mod why;
 
 pub use edition::{Edition, Work};
+pub use folder::{Placed, build_into};
 pub use read::Read;
 pub use rooms::Simulate;
+pub use state::Summary;
+pub use why::{Record, Records};
 
 /// How a build is asked for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -85,7 +91,7 @@ impl Edition {
         diagnostic::sort(&mut diagnostics);
         Built {
             diagnostics,
-            texts: self.texts(),
+            texts: self.read().texts(),
             articles: catalog.articles.len(),
             terms: usage,
             demos: catalog.runs.len(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::bibliography::{StyleError, StyleSource};
 use crate::demo::cache::Cache;
+use crate::diagnostic::Texts;
 use crate::page::templates::Theme;
 use crate::project::{OpenError, Project, SETTINGS_FILE};
 use crate::source::{self, Sources};
@@ -79,6 +80,46 @@ impl Read {
             read.sources = Arc::new(some.unwrap_or_else(|| source::read(&read.project).after(&self.sources)));
         }
         read
+    }
+
+    /// The name of all that was read: it is the same while no byte of it changes. `None` where something could not be
+    /// read.
+    pub fn key(&self) -> Option<[u8; 32]> {
+        let sources = &self.sources;
+        let unread = self.unset.is_some() || self.style.is_err() || !self.theme.diagnostics().is_empty();
+        if unread || !sources.diagnostics.is_empty() {
+            return None;
+        }
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |name: &str, hash: &blake3::Hash| {
+            hasher.update(&(name.len() as u64).to_le_bytes());
+            hasher.update(name.as_bytes());
+            hasher.update(hash.as_bytes());
+        };
+        let texts = sources.articles.iter().map(|source| &**source);
+        for source in texts.chain(&*sources.terms).chain(&*sources.bibliographies) {
+            add(&source.path, &source.hash);
+        }
+        sources.files.values().for_each(|file| add(&file.path, &file.hash));
+        self.theme.each(|name, bytes| add(name, &blake3::hash(bytes)));
+        add("settings", &blake3::hash(self.project.text.as_bytes()));
+        if let Ok(style) = &*self.style {
+            add("style", &blake3::hash(style.key()));
+        }
+        add("drafts", &blake3::hash(&[u8::from(self.drafts)]));
+        Some(*hasher.finalize().as_bytes())
+    }
+
+    /// The texts that diagnostics point into.
+    pub fn texts(&self) -> Texts {
+        let others = self.sources.terms.iter().chain(&*self.sources.bibliographies);
+        let all = self.sources.articles.iter().map(|source| &**source).chain(others);
+        let mut texts: Texts = all.map(|s| (Arc::clone(&s.file), Arc::clone(&s.text))).collect();
+        texts.extend(self.sources.harmed.iter().cloned());
+        texts.extend(self.theme.texts());
+        texts.insert(SETTINGS_FILE.into(), Arc::clone(&self.project.text));
+        texts.extend(self.unset.iter().flat_map(|error| error.texts.clone()));
+        texts
     }
 
     /// Whether nothing at all has changed.

@@ -14,6 +14,7 @@ use super::templates::{Templates, Theme};
 use super::texts::Texts;
 use crate::catalog::backlink::{self, Backlinks};
 use crate::catalog::related::{Nearness, Related, Sums};
+use crate::catalog::view::mark;
 use crate::catalog::{Catalog, Url};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::export;
@@ -51,12 +52,23 @@ pub struct OutFile {
     pub bytes: Vec<u8>,
     /// What in the project it is made from; `None` for what the whole site makes.
     pub origin: Option<Place>,
+    /// What a page is made of; nothing for other files.
+    pub parts: Vec<Part>,
+}
+
+/// Something that a page is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What a template calls it.
+    pub name: String,
+    /// A mark of what it is.
+    pub mark: u64,
 }
 
 impl OutFile {
     /// A file of the site.
     pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { path: path.into(), bytes: bytes.into(), origin: None }
+        Self { path: path.into(), bytes: bytes.into(), origin: None, parts: Vec::new() }
     }
 
     /// Where it stands.
@@ -104,6 +116,8 @@ pub struct Press {
     pub assets: Arc<Assets>,
     site: Site,
     templates: Templates,
+    /// The templates, and what every page is given.
+    parts: [Part; 2],
 }
 
 type Made = Result<OutFile, Diagnostic>;
@@ -150,7 +164,10 @@ impl Press {
         if let Some(before) = before.filter(|b| Arc::ptr_eq(&b.assets, &assets) && b.site == site) {
             return Ok(Arc::clone(before));
         }
-        Ok(Arc::new(Self { templates: Templates::new(theme, &site)?, site, assets }))
+        let templates = Templates::new(theme, &site)?;
+        let parts = [("templates", theme.templates_mark()), ("site", mark(&format!("{site:?}")))];
+        let parts = parts.map(|(name, mark)| Part { name: name.into(), mark });
+        Ok(Arc::new(Self { assets, site, templates, parts }))
     }
 }
 
@@ -323,12 +340,17 @@ impl Maker {
     ) -> Made {
         let mut context = Context::new();
         context.insert(name, data);
-        let has_math = context.get(name).is_some_and(holds_math);
+        let data = context.get(name);
+        let mut parts = data.map(parts).unwrap_or_default();
+        let has_math = data.is_some_and(holds_math);
         context.insert("page", &Page { has_math, ..page.clone() });
         context.insert("root", &page.root);
         let Some(press) = &self.press else { return Err(no_templates()) };
         let html = press.templates.fill(template, &context)?;
-        Ok(OutFile::new(url.output(), html))
+        let mark = mark(&(&page.title, &page.description, &page.canonical, &page.json_ld, page.crumbs.len()));
+        parts.push(Part { name: "page".into(), mark });
+        parts.extend(press.parts.iter().cloned());
+        Ok(OutFile { parts, ..OutFile::new(url.output(), html) })
     }
 
     fn page(&self, kind: &'static str, url: &Url, title: &str, description: &str) -> Page {
@@ -380,6 +402,29 @@ fn holds_math(value: &Value) -> bool {
 /// What is said of a page while no template can be used; why is told once.
 fn no_templates() -> Diagnostic {
     Diagnostic::new(Code::BadTemplate, "the templates cannot be used")
+}
+
+/// What a page is made of, as its template is given it.
+fn parts(value: &Value) -> Vec<Part> {
+    let Some(map) = value.as_map() else { return Vec::new() };
+    let named = map.iter().filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value)));
+    let mut parts: Vec<Part> = named.map(|(name, value)| Part { name, mark: mark_of(value) }).collect();
+    parts.sort_by(|a, b| a.name.cmp(&b.name));
+    parts
+}
+
+fn mark_of(value: &Value) -> u64 {
+    if let Some(text) = value.as_str() {
+        return mark(&text);
+    }
+    if let Some(items) = value.as_array() {
+        return mark(&items.iter().map(mark_of).collect::<Vec<_>>());
+    }
+    match value.as_map() {
+        // The order of the keys is not that of the template.
+        Some(map) => map.iter().fold(0, |sum, (key, value)| sum ^ mark(&(key.as_str(), mark_of(value)))),
+        None => mark(&value.to_string()),
+    }
 }
 
 /// The path of the base URL: `/`, or `/repo/`.

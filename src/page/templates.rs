@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
+use crate::catalog::view::mark;
 use crate::diagnostic::{Code, Diagnostic, FileName, Place, Texts};
 
 macro_rules! built_in {
@@ -110,6 +111,18 @@ impl Theme {
     pub fn bytes(&self, name: &str) -> Option<&[u8]> {
         let font = self.fonts.get(name).map(AsRef::as_ref);
         font.or_else(|| self.files.get(name).map(|text| text.as_bytes()))
+    }
+
+    /// A mark of all templates.
+    pub(super) fn templates_mark(&self) -> u64 {
+        let html = |name: &str| name.rsplit_once('.').is_some_and(|(_, ending)| ending == "html");
+        mark(&self.files.iter().filter(|(name, _)| html(name)).collect::<Vec<_>>())
+    }
+
+    /// Hands over all files of the theme, in order.
+    pub fn each(&self, mut take: impl FnMut(&str, &[u8])) {
+        self.files.iter().for_each(|(name, text)| take(name, text.as_bytes()));
+        self.fonts.iter().for_each(|(name, bytes)| take(name, bytes));
     }
 
     /// The texts of the templates, for diagnostics that point into them.

@@ -261,6 +261,16 @@ impl Draft {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The files that differ from those in place.
+    pub fn changed(&self) -> BTreeSet<String> {
+        self.state().waiting.iter().map(|(path, _)| path.clone()).collect()
+    }
+
+    /// All files of the site.
+    pub fn paths(&self) -> Vec<String> {
+        self.state().files.keys().cloned().collect()
+    }
+
     /// What would be overwritten or is in the way, and is not ours.
     pub fn foreign(&self) -> Vec<Diagnostic> {
         let foreign = |path: &PathBuf| {

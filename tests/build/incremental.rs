@@ -176,9 +176,13 @@ fn what_is_kept_and_corrupt_is_made_again() {
         }
         project.write(&format!(".kb/runs/{path}"), &bytes);
     }
+    assert_eq!(project.built().simulations, 0, "while nothing changes, no result is asked for");
+    let forget = || fs::remove_file(project.path(".kb/state")).unwrap();
+    forget();
     let counts = project.built();
     assert_eq!((counts.simulations, counts.written), (5, 0));
     assert_eq!(project.stamps("site"), site);
+    forget();
     assert_eq!(project.built().simulations, 0, "and is kept again");
 }
 

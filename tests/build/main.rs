@@ -25,3 +25,4 @@ mod site;
 mod site_reports;
 mod term_pages;
 mod term_reports;
+mod why;

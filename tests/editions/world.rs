@@ -91,14 +91,19 @@ fn any_article(root: &Path, chance: u32) -> Option<PathBuf> {
     (!all.is_empty()).then(|| all[chance as usize % all.len()].clone())
 }
 
+/// A text, even one with a bad byte.
+fn text_of(path: &Path) -> String {
+    String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned()
+}
+
 fn append(path: PathBuf, text: &str) -> Vec<PathBuf> {
-    let old = fs::read_to_string(&path).unwrap_or_default();
+    let old = text_of(&path);
     fs::write(&path, old + text).unwrap();
     vec![path]
 }
 
 fn replace(path: PathBuf, from: &str, to: &str) -> Vec<PathBuf> {
-    let old = fs::read_to_string(&path).unwrap_or_default();
+    let old = text_of(&path);
     fs::write(&path, old.replacen(from, to, 1)).unwrap();
     vec![path]
 }
@@ -133,7 +138,7 @@ fn paragraph(root: &Path, chance: u32) -> Vec<PathBuf> {
     let text = one(&PARAGRAPHS, chance / 11);
     // Now and then the text becomes a short one again.
     if chance.is_multiple_of(13) {
-        let old = fs::read_to_string(&path).unwrap();
+        let old = text_of(&path);
         let end = old.find("\n---\n").map_or(0, |at| at + 5);
         fs::write(&path, format!("{}\n{text}\n", &old[..end])).unwrap();
         return vec![path];
@@ -143,7 +148,7 @@ fn paragraph(root: &Path, chance: u32) -> Vec<PathBuf> {
 
 fn title(root: &Path, chance: u32) -> Vec<PathBuf> {
     let Some(path) = any_article(root, chance) else { return Vec::new() };
-    let text = fs::read_to_string(&path).unwrap();
+    let text = text_of(&path);
     let old = text.lines().find(|line| line.starts_with("title:")).unwrap_or("title:").to_owned();
     replace(path, &old, &format!("title: {}", one(&["Alpha", "Beta", "Zeta", "nobody", "c"], chance / 11)))
 }
@@ -256,7 +261,7 @@ fn alias(root: &Path, chance: u32) -> Vec<PathBuf> {
 fn template(root: &Path, chance: u32) -> Vec<PathBuf> {
     let name = one(&["theme/style.css", "parts/links.html", "article.html", "theme/kb.js"], chance);
     let path = root.join("templates").join(name);
-    if chance / 4 % 3 == 0 {
+    if (chance / 4).is_multiple_of(3) {
         let _ = fs::remove_file(&path);
         return vec![path];
     }
@@ -288,15 +293,13 @@ fn settings(root: &Path, chance: u32) -> Vec<PathBuf> {
         chance,
     );
     let path = root.join("kb.yaml");
-    let base = if chance / 14 % 4 == 0 { "" } else { "base_url: https://x.org/\n" };
+    let base = if (chance / 14).is_multiple_of(4) { "" } else { "base_url: https://x.org/\n" };
     fs::write(&path, format!("title: A site\n{base}{more}\n")).unwrap();
     vec![path]
 }
 
 fn demo(root: &Path, chance: u32) -> Vec<PathBuf> {
-    let Some(path) =
-        articles(root).into_iter().find(|path| fs::read_to_string(path).is_ok_and(|t| t.contains("```demo")))
-    else {
+    let Some(path) = articles(root).into_iter().find(|path| text_of(path).contains("```demo")) else {
         let Some(path) = any_article(root, chance) else { return Vec::new() };
         return append(path, "\n```demo\nid: win\nmodel: stdp/window\nshow: [window]\n```\n");
     };
@@ -321,7 +324,7 @@ fn bibliography(root: &Path, chance: u32) -> Vec<PathBuf> {
 
 fn file(root: &Path, chance: u32) -> Vec<PathBuf> {
     let path = root.join("content/two").join(one(&["dot.svg", "data.csv"], chance));
-    if chance / 2 % 3 == 0 {
+    if (chance / 2).is_multiple_of(3) {
         let _ = fs::remove_file(&path);
         return vec![path];
     }
