@@ -21,6 +21,7 @@ pub mod markdown;
 pub mod page;
 pub mod project;
 pub mod schema;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod yaml;

@@ -13,6 +13,7 @@ mod check;
 mod demo;
 mod progress;
 mod schema;
+mod serve;
 mod terms;
 mod why;
 
@@ -38,6 +39,8 @@ enum Command {
     Demo(demo::Command),
     /// Print the JSON Schema of a format
     Schema(schema::Arguments),
+    /// Show the site in a browser while it is written
+    Serve(serve::Arguments),
     /// List, draw and explain the terms of a project
     #[command(subcommand)]
     Terms(terms::Command),
@@ -65,6 +68,8 @@ enum CliError {
     Write(#[from] crate::site::WriteError),
     #[error("{0}")]
     Usage(String),
+    #[error("{0}")]
+    Failed(String),
 }
 
 /// Runs the command line of this process.
@@ -75,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check::run(&arguments.root, &check),
         Command::Demo(demo) => demo::run(demo),
         Command::Schema(schema) => schema::run(&schema),
+        Command::Serve(serve) => serve::run(&arguments.root, &serve),
         Command::Terms(terms) => terms::run(&arguments.root, &terms),
         Command::Why(why) => why::run(&arguments.root, &why),
     };

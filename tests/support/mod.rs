@@ -83,11 +83,13 @@ impl Project {
         self.root().join(path)
     }
 
-    /// Writes a file, and the folders to it.
+    /// Writes a file, and the folders to it. It comes whole, so that no program that watches sees half of it.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
+        let part = path.with_file_name(format!(".{}.part", path.file_name().unwrap().to_string_lossy()));
+        fs::write(&part, bytes).unwrap();
+        fs::rename(part, path).unwrap();
     }
 
     /// The text of a file.
