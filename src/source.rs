@@ -56,6 +56,8 @@ pub struct Sources {
     pub harmed: Vec<(FileName, Arc<str>)>,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether there was no folder to read from.
+    pub missing: bool,
 }
 
 enum Kind {
@@ -76,18 +78,21 @@ enum Read {
 pub fn read(project: &Project) -> Sources {
     let root = project.content();
     let mut diagnostics = Vec::new();
-    let mut paths = Vec::new();
+    let (mut paths, mut missing) = (Vec::new(), false);
     for entry in
         WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e))
     {
         match entry {
             Ok(entry) if entry.file_type().is_file() => paths.push(entry.into_path()),
             Ok(_) => {}
-            Err(error) => diagnostics.push(walk_error(&error, &root)),
+            Err(error) => {
+                missing |= error.depth() == 0;
+                diagnostics.push(walk_error(&error, &root));
+            }
         }
     }
     let results: Vec<_> = paths.into_par_iter().map(|path| read_file(&path, &root)).collect();
-    let mut sources = Sources { diagnostics, ..Sources::default() };
+    let mut sources = Sources { diagnostics, missing, ..Sources::default() };
     let mut shelves = Shelves::default();
     for result in results {
         shelves.put(result, &mut sources);
@@ -189,6 +194,7 @@ impl Sources {
         Arc::ptr_eq(&self.terms, &other.terms)
             && Arc::ptr_eq(&self.bibliographies, &other.bibliographies)
             && Arc::ptr_eq(&self.files, &other.files)
+            && self.missing == other.missing
             && self.diagnostics == other.diagnostics
             && self.harmed == other.harmed
             && self.articles.len() == other.articles.len()

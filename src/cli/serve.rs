@@ -10,15 +10,14 @@ use std::sync::mpsc::Receiver;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::progress::Bar;
 use super::{CliError, Format, count, show};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::serve;
 use crate::serve::host::Hosts;
 use crate::serve::live::{Bell, Rung};
+use crate::serve::preview::Preview;
 use crate::serve::session::{Session, State};
 use crate::serve::watch::Watch;
-use crate::serve::whole::Whole;
 
 /// The port, unless another is asked for.
 const PORT: u16 = 4747;
@@ -56,11 +55,8 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     // It watches before the first build, so that no change comes between.
     let watch = watch(&root)?;
     let (bell, heard) = Bell::new();
-    let bar = Bar::new(arguments.quiet);
-    let opened = Whole::open(&root, arguments.drafts, &bar);
-    bar.clear();
-    let session: Arc<dyn Session> = match opened {
-        Ok(whole) => Arc::new(whole),
+    let session: Arc<dyn Session> = match Preview::open(&root, arguments.drafts, bell.notify()) {
+        Ok(preview) => Arc::new(preview),
         Err(error) => {
             show(&error.diagnostics, &error.texts, Format::Text)?;
             return Ok(ExitCode::FAILURE);

@@ -53,8 +53,8 @@ pub struct Simulated {
     pub runs: Arc<BTreeMap<String, Run>>,
     /// How many simulations ran, rather than being taken from the cache.
     pub simulations: usize,
-    /// The demos whose result is not known yet, by id.
-    pub pending: Vec<String>,
+    /// The demos whose result is not known yet.
+    pub pending: Vec<Arc<Plan>>,
     /// What failed.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -130,11 +130,15 @@ pub fn known(
             runs.insert(plan.id.clone(), judge(plan, &outcomes, time_limit, &mut simulated.diagnostics));
             continue;
         }
-        simulated.pending.push(plan.id.clone());
-        if let Some(old) = old {
+        simulated.pending.push(Arc::clone(plan));
+        let run = if let Some(old) = old.filter(|old| old.report.is_some()) {
             let shown = Plan { place: plan.place.clone(), ..Plan::clone(&old.plan) };
-            runs.insert(plan.id.clone(), Run { plan: Arc::new(shown), ..old.clone() });
-        }
+            Run { plan: Arc::new(shown), ..old.clone() }
+        } else {
+            let key = RunKey::new(plan.model, &plan.settings, plan.seed);
+            Run { plan: Arc::clone(plan), key, report: None, evidence: Vec::new() }
+        };
+        runs.insert(plan.id.clone(), run);
     }
     simulated.runs = Arc::new(runs);
     simulated
@@ -155,6 +159,11 @@ fn wanted(plans: &[Arc<Plan>]) -> BTreeMap<RunKey, (Depth, u64, &Plan)> {
         wanted.insert(key, (Depth::Full, plan.seed, plan));
     }
     wanted
+}
+
+/// The results that some plans need.
+pub fn needed(plans: &[Arc<Plan>]) -> BTreeSet<RunKey> {
+    wanted(plans).into_keys().collect()
 }
 
 /// Simulates in parallel; the answers are in the order of the tasks.

@@ -29,6 +29,8 @@ use crate::source::{Source, Sources};
 struct Parsed {
     source: Arc<Source>,
     article: Option<Arc<Article>>,
+    /// Whether the article is older than its source, which cannot be read.
+    stand_in: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -57,7 +59,7 @@ pub struct Work {
 impl Edition {
     /// Makes an edition from what was read, and from the one before.
     pub fn make(read: Read, before: Option<&Self>, simulate: Simulate<'_>) -> Self {
-        let parsed = parse(&read.sources, before);
+        let parsed = parse(&read, before);
         let new = parsed.iter().filter(|(_, known)| !known).count();
         let parsed: Vec<Arc<Parsed>> = parsed.into_iter().map(|(parsed, _)| parsed).collect();
         let articles: Vec<Arc<Article>> = written(&parsed, read.drafts).cloned().collect();
@@ -148,7 +150,8 @@ impl Edition {
         all.extend(self.rooms.works.diagnostics.iter().cloned());
         all.extend(self.rooms.runs.diagnostics.iter().cloned());
         stages::check_term_sources(&catalog.glossary, &catalog.bibliography, &mut all);
-        let unread = self.parsed.iter().filter(|parsed| parsed.article.is_none()).count();
+        let unread = |parsed: &&Arc<Parsed>| parsed.article.is_none() || parsed.stand_in;
+        let unread = self.parsed.iter().filter(unread).count();
         if unread + self.rooms.read.sources.harmed.len() == 0 {
             stages::check_term_demos(&catalog.glossary, &catalog.articles, &mut all);
         }
@@ -167,7 +170,7 @@ impl Edition {
 }
 
 /// Parses the articles that were not in the edition before, each with whether it was.
-fn parse(sources: &Sources, before: Option<&Edition>) -> Vec<(Arc<Parsed>, bool)> {
+fn parse(read: &Read, before: Option<&Edition>) -> Vec<(Arc<Parsed>, bool)> {
     let mut old = before.map_or(&[][..], |b| &b.parsed[..]);
     // Both are in the order of their paths.
     let mut known = |source: &Arc<Source>| {
@@ -175,21 +178,28 @@ fn parse(sources: &Sources, before: Option<&Edition>) -> Vec<(Arc<Parsed>, bool)
             old = &old[1..];
         }
         let parsed = old.first()?;
-        let same = Arc::ptr_eq(&parsed.source, source)
-            || (parsed.source.path == source.path && parsed.source.hash == source.hash);
-        same.then(|| Arc::clone(parsed))
+        (parsed.source.path == source.path).then_some(parsed)
     };
-    let known: Vec<_> = sources.articles.iter().map(|source| (source, known(source))).collect();
-    let new = |source: &Arc<Source>| {
+    let same = |parsed: &Parsed, source: &Arc<Source>| {
+        Arc::ptr_eq(&parsed.source, source) || parsed.source.hash == source.hash
+    };
+    let old: Vec<_> = read.sources.articles.iter().map(|source| (source, known(source))).collect();
+    let known = old.iter().map(|(source, old)| old.filter(|old| same(old, source)).cloned());
+    let known: Vec<Option<Arc<Parsed>>> = known.collect();
+    let new = |(source, old): &(&Arc<Source>, Option<&Arc<Parsed>>)| {
         let (article, diagnostics) = article::parse(source);
-        Arc::new(Parsed { source: Arc::clone(source), article: article.map(Arc::new), diagnostics })
+        let article = article.map(Arc::new);
+        let stand_in =
+            old.filter(|_| read.stand_ins && article.is_none()).and_then(|old| old.article.clone());
+        let (article, stand_in) = (article.or_else(|| stand_in.clone()), stand_in.is_some());
+        Arc::new(Parsed { source: Arc::clone(source), article, stand_in, diagnostics })
     };
-    let missing: Vec<&Arc<Source>> =
-        known.iter().filter(|(_, known)| known.is_none()).map(|(source, _)| *source).collect();
-    let mut missing = missing.into_par_iter().map(new).collect::<Vec<_>>().into_iter();
+    let missing: Vec<_> =
+        old.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(old, _)| *old).collect();
+    let mut missing = missing.par_iter().map(new).collect::<Vec<_>>().into_iter();
     known
         .into_iter()
-        .filter_map(|(_, known)| match known {
+        .filter_map(|known| match known {
             Some(known) => Some((known, true)),
             None => missing.next().map(|new| (new, false)),
         })

@@ -25,6 +25,8 @@ pub struct Read {
     pub results: Arc<Cache>,
     /// Whether drafts are part of the site.
     pub drafts: bool,
+    /// Whether an article that cannot be read any more stays as it was.
+    pub stand_ins: bool,
     /// Why the settings are older than their file: it cannot be read.
     pub unset: Option<Arc<OpenError>>,
 }
@@ -39,8 +41,16 @@ impl Read {
             results: Arc::new(Cache::new(&project.cache())),
             project: Arc::new(project),
             drafts,
+            stand_ins: false,
             unset: None,
         }
+    }
+
+    /// Reads all that a site is made from, for a preview: results are remembered, and an article that cannot be read
+    /// any more stays as it was.
+    pub fn for_preview(project: Project, drafts: bool) -> Self {
+        let results = Arc::new(Cache::new(&project.cache()).remembering());
+        Self { results, stand_ins: true, ..Self::all(project, drafts) }
     }
 
     /// Reads again what may have changed: what stands at these absolute paths, or everything where there are none.
@@ -77,7 +87,13 @@ impl Read {
                 paths.iter().filter(|path| path.starts_with(&content)).cloned().collect();
             let some =
                 if inside.is_empty() { None } else { source::again(&read.project, &self.sources, &inside) };
-            read.sources = Arc::new(some.unwrap_or_else(|| source::read(&read.project).after(&self.sources)));
+            let sources = some.unwrap_or_else(|| source::read(&read.project).after(&self.sources));
+            read.sources = Arc::new(if self.stand_ins && sources.missing {
+                let Sources { diagnostics, missing, .. } = sources;
+                Sources { diagnostics, missing, ..Sources::clone(&self.sources) }
+            } else {
+                sources
+            });
         }
         read
     }
@@ -120,6 +136,12 @@ impl Read {
         texts.insert(SETTINGS_FILE.into(), Arc::clone(&self.project.text));
         texts.extend(self.unset.iter().flat_map(|error| error.texts.clone()));
         texts
+    }
+
+    /// Whether something is older than what stands on disk, since that cannot be read: the settings, or all of the
+    /// content.
+    pub fn is_stale(&self) -> bool {
+        self.unset.is_some() || self.sources.missing
     }
 
     /// Whether nothing at all has changed.

@@ -28,6 +28,13 @@ pub struct Assets {
     pub math_files: Vec<OutFile>,
 }
 
+impl Assets {
+    /// The paths of the style sheets.
+    pub fn styles(&self) -> impl Iterator<Item = &str> {
+        [self.style_url.as_str(), self.math_style_url.as_str()].into_iter()
+    }
+}
+
 /// The theme's files.
 pub fn assets(theme: &Theme) -> Assets {
     let style = format!("{}\n{}", theme.file("theme/style.css"), plot::STYLE);

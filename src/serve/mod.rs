@@ -15,19 +15,19 @@ use tokio::sync::oneshot;
 
 pub mod answer;
 pub mod host;
+mod later;
 pub mod live;
 pub mod media;
 pub mod overlay;
 pub mod path;
+pub mod preview;
 mod respond;
 pub mod seen;
 pub mod session;
 pub mod watch;
-pub mod whole;
 
 use host::Hosts;
 use live::{Bell, Live};
-use respond::Preview;
 use session::Session;
 use watch::Watch;
 
@@ -48,7 +48,7 @@ pub fn run(
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let watched = refresh(watch, Arc::clone(&session), bell.clone())?;
     let live = Arc::new(Live::new(Arc::clone(&session), bell));
-    let preview = Arc::new(Preview { session, live, hosts });
+    let preview = Arc::new(respond::Preview { session, live, hosts });
     let result = runtime.block_on(async {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;

@@ -1,5 +1,6 @@
 //! All files of a site, each handed over as soon as it is made; and any one of them alone.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -75,6 +76,43 @@ impl Maker {
                 .map(|file| Entry { path: file.path.clone(), origin: Some(Place::new(&file.file, 0..0)) }),
         );
         entries
+    }
+
+    /// Where all files stand, and what is wrong with the templates, as far as one page of each kind shows it, and with
+    /// old addresses. Most pages are not made.
+    pub fn probe(&self) -> (Vec<Entry>, Vec<Diagnostic>) {
+        if self.press.is_none() {
+            return (Vec::new(), Vec::new());
+        }
+        let mut kinds = BTreeSet::new();
+        let sheets = self.sheets().into_iter().map(|(sheet, _)| sheet);
+        let first = sheets.filter(|sheet| kinds.insert(self.template_of(*sheet)));
+        let mut diagnostics: Vec<Diagnostic> = first.filter_map(|sheet| self.make(sheet).err()).collect();
+        let mut entries = self.entries();
+        let last = self.last(&entries);
+        entries.extend(last.iter().flatten().map(OutFile::entry));
+        diagnostics.extend(last.into_iter().filter_map(Result::err));
+        (entries, diagnostics)
+    }
+
+    /// The template of a page.
+    fn template_of(&self, sheet: Sheet) -> &'static str {
+        match sheet {
+            Sheet::Article(at) => match &*self.catalog.articles[at] {
+                article if !article.is_index() => "article.html",
+                article if article.section().is_empty() => "home.html",
+                _ => "section.html",
+            },
+            Sheet::Section(_) => "section.html",
+            Sheet::Home => "home.html",
+            Sheet::Term(_) => "term.html",
+            Sheet::Terms | Sheet::SectionTerms(_) => "terms.html",
+            Sheet::Glossary => "glossary.html",
+            Sheet::Graph => "graph.html",
+            Sheet::Sources => "sources.html",
+            Sheet::Gallery => "demos.html",
+            Sheet::NotFound => "404.html",
+        }
     }
 
     /// The page at a path.
