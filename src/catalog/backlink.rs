@@ -46,6 +46,16 @@ pub struct Outgoing {
     pub external: Vec<Spanned<String>>,
 }
 
+impl Outgoing {
+    /// Whether it links and cites the same as often, whatever the words and places are.
+    pub fn links_like(&self, other: &Self) -> bool {
+        self.term_counts == other.term_counts
+            && self.cited == other.cited
+            && self.terms.keys().eq(other.terms.keys())
+            && self.articles.keys().eq(other.articles.keys())
+    }
+}
+
 /// What the texts of a site refer to.
 #[derive(Debug, Clone, Default)]
 pub struct Uses {

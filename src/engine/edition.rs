@@ -109,7 +109,13 @@ impl Edition {
             before.and_then(|b| b.press.as_ref().ok()),
         );
         let shelf: Arc<TermShelf> = before_terms.map(|b| Arc::clone(&b.maker.shelf)).unwrap_or_default();
-        let maker = Maker::new(catalog, tools, texts, press.as_ref().ok().cloned(), shelf);
+        let like = |b: &&Self| {
+            let pairs = texts.uses.articles.iter().zip(&b.maker.texts.uses.articles);
+            places.moved.is_none()
+                && pairs.clone().all(|(new, old)| Arc::ptr_eq(new, old) || new.links_like(old))
+        };
+        let web = before_terms.filter(like).map(|b| Arc::clone(&b.maker.web)).unwrap_or_default();
+        let maker = Maker::new(catalog, tools, texts, press.as_ref().ok().cloned(), shelf, web);
         Self { work: Work { parsed: new, rendered }, parsed, rooms, assets, press, maker }
     }
 

@@ -1,11 +1,12 @@
 //! What an edition is made from, and how it is read: all of it, or again after something has changed.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::bibliography::{StyleError, StyleSource};
 use crate::demo::cache::Cache;
-use crate::diagnostic::Texts;
+use crate::diagnostic::{Diagnostic, FileName, Texts};
 use crate::page::templates::Theme;
 use crate::project::{OpenError, Project, SETTINGS_FILE};
 use crate::source::{self, Sources};
@@ -135,6 +136,31 @@ impl Read {
         texts.extend(self.theme.texts());
         texts.insert(SETTINGS_FILE.into(), Arc::clone(&self.project.text));
         texts.extend(self.unset.iter().flat_map(|error| error.texts.clone()));
+        texts
+    }
+
+    /// The texts that some diagnostics point into.
+    pub fn texts_of(&self, diagnostics: &[Diagnostic]) -> Texts {
+        let places = |d: &Diagnostic| {
+            let all = d.place.iter().chain(d.related.iter().map(|(place, _)| place));
+            all.map(|place| Arc::clone(&place.file)).collect::<Vec<_>>()
+        };
+        let wanted: BTreeSet<FileName> = diagnostics.iter().flat_map(places).collect();
+        let (mut texts, mut others) = (Texts::new(), None);
+        for file in wanted {
+            let articles = &self.sources.articles;
+            let article = file.strip_prefix("content/").and_then(|path| {
+                articles
+                    .binary_search_by(|source| source.path.as_str().cmp(path))
+                    .ok()
+                    .map(|at| &articles[at])
+            });
+            let text = match article {
+                Some(source) if self.sources.harmed.is_empty() => Some(Arc::clone(&source.text)),
+                _ => others.get_or_insert_with(|| self.texts()).get(&file).cloned(),
+            };
+            texts.extend(text.map(|text| (file, text)));
+        }
         texts
     }
 

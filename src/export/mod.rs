@@ -125,6 +125,24 @@ pub fn downloads(catalog: &Catalog) -> Vec<Download> {
     downloads
 }
 
+/// Where the exported files of a site stand, and the term of those that are of one alone.
+pub fn paths(catalog: &Catalog) -> Vec<(String, Option<usize>)> {
+    let mut paths = Vec::new();
+    if has_feed(catalog) {
+        paths.push((FEED.to_owned(), None));
+    }
+    if catalog.glossary.terms.is_empty() {
+        paths.push((INVENTORY.url.to_owned(), None));
+        return paths;
+    }
+    let whole = downloads(catalog).into_iter().filter(|download| download.url != FEED);
+    paths.extend(whole.map(|download| (download.url.to_owned(), None)));
+    for (at, term) in catalog.glossary.terms.iter().enumerate() {
+        paths.extend(term_files(&term.id).map(|path| (path, Some(at))));
+    }
+    paths
+}
+
 /// All exported files of a site.
 pub fn files(material: &Material<'_>) -> Vec<File> {
     let catalog = material.catalog;

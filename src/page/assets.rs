@@ -7,7 +7,7 @@ use super::OutFile;
 use super::templates::Theme;
 
 /// Where they lie in the site.
-const FOLDER: &str = "assets/";
+pub(super) const FOLDER: &str = "assets/";
 
 /// The theme's files and their addresses.
 #[derive(Debug, Clone)]

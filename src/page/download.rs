@@ -4,43 +4,57 @@
 use kb_demos::{OutputKind, data, plot};
 use serde_json::Value;
 
-use super::OutFile;
+use super::{Entry, OutFile};
 use crate::catalog::{Catalog, Url};
 use crate::demo::plan::Plan;
 use crate::demo::provenance::provenance;
+use crate::demo::run::Run;
 
 /// The address of a file of a demo: `demos/ID/NAME`.
 pub fn url(demo: &str, name: &str) -> Url {
     Url::file(&format!("demos/{demo}/{name}"))
 }
 
+/// A file of a demo that can be made.
+type Make<'a> = Box<dyn Fn() -> String + 'a>;
+
 /// All files of all demos.
 pub fn files(catalog: &Catalog) -> Vec<OutFile> {
-    let mut files = Vec::new();
-    for run in catalog.runs.values() {
-        let Some(report) = &run.report else { continue };
-        let mut add = |name: &str, text: String| {
-            let file = OutFile::new(url(&run.plan.id, name).output(), text);
-            files.push(file.made_from(run.plan.place.clone()));
-        };
-        for output in &run.plan.shown {
-            match output.kind {
-                OutputKind::Figure => {
-                    if let Some(figure) = report.figure(&output.name) {
-                        add(&format!("{}.csv", output.name), data::figure_csv(figure));
-                        add(&format!("{}.svg", output.name), plot::standalone_svg(figure, &output.name));
-                    }
+    let each = catalog.runs.values().flat_map(|run| of_run(run).into_iter().map(move |made| (run, made)));
+    each.map(|(run, (path, make))| OutFile::new(path, make()).made_from(run.plan.place.clone())).collect()
+}
+
+/// Where the files of all demos stand.
+pub fn entries(catalog: &Catalog) -> Vec<Entry> {
+    let each = catalog.runs.values().flat_map(|run| of_run(run).into_iter().map(move |made| (run, made)));
+    each.map(|(run, (path, _))| Entry { path, origin: Some(run.plan.place.clone()) }).collect()
+}
+
+/// The files of a demo by path, and how each is made.
+fn of_run<'a>(run: &'a Run) -> Vec<(String, Make<'a>)> {
+    let Some(report) = &run.report else { return Vec::new() };
+    let mut files: Vec<(String, Make<'a>)> = Vec::new();
+    let mut add = |name: &str, make: Make<'a>| files.push((url(&run.plan.id, name).output(), make));
+    for output in &run.plan.shown {
+        match output.kind {
+            OutputKind::Figure => {
+                if let Some(figure) = report.figure(&output.name) {
+                    add(&format!("{}.csv", output.name), Box::new(|| data::figure_csv(figure)));
+                    add(
+                        &format!("{}.svg", output.name),
+                        Box::new(|| plot::standalone_svg(figure, &output.name)),
+                    );
                 }
-                OutputKind::Table => {
-                    if let Some(table) = run.table(&output.name) {
-                        add(&format!("{}.csv", output.name), data::table_csv(&table));
-                    }
-                }
-                OutputKind::Value => {}
             }
+            OutputKind::Table => {
+                if let Some(table) = run.table(&output.name) {
+                    add(&format!("{}.csv", output.name), Box::new(move || data::table_csv(&table)));
+                }
+            }
+            OutputKind::Value => {}
         }
-        add("parameters.json", parameters(&run.plan, &run.key.to_string()));
     }
+    add("parameters.json", Box::new(|| parameters(&run.plan, &run.key.to_string())));
     files
 }
 

@@ -11,4 +11,4 @@ pub mod pages;
 pub mod templates;
 pub mod texts;
 
-pub use pages::{Entry, Maker, OutFile, Part, Press, Sheet, TermShelf};
+pub use pages::{Entry, Maker, OutFile, Part, Press, Sheet, TermShelf, Web};

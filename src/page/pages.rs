@@ -96,10 +96,17 @@ pub struct Maker {
     pub press: Option<Arc<Press>>,
     /// What of the terms alone is known, when it was asked for.
     pub shelf: Arc<TermShelf>,
+    /// The links of all texts, turned round, when they were asked for.
+    pub web: Arc<Web>,
+    together: all::Together,
+}
+
+/// What depends on which articles link what, and on nothing else.
+#[derive(Debug, Default)]
+pub struct Web {
     backlinks: OnceLock<Backlinks>,
     nearness: OnceLock<Nearness>,
     related: OnceLock<Vec<Vec<Related>>>,
-    together: all::Together,
 }
 
 /// What depends on the glossary alone: lists of terms, and the picture of all of them.
@@ -215,18 +222,9 @@ impl Maker {
         texts: Texts,
         press: Option<Arc<Press>>,
         shelf: Arc<TermShelf>,
+        web: Arc<Web>,
     ) -> Self {
-        Self {
-            catalog,
-            tools,
-            texts,
-            press,
-            shelf,
-            backlinks: OnceLock::new(),
-            nearness: OnceLock::new(),
-            related: OnceLock::new(),
-            together: all::Together::default(),
-        }
+        Self { catalog, tools, texts, press, shelf, web, together: all::Together::default() }
     }
 
     /// The pages of the site, each with its path and what it is made from.
@@ -297,7 +295,7 @@ impl Maker {
     /// The links of all articles, turned round.
     pub fn backlinks(&self) -> &Backlinks {
         let terms = self.catalog.glossary.terms.len();
-        self.backlinks.get_or_init(|| backlink::backlinks(&self.texts.uses.articles, terms))
+        self.web.backlinks.get_or_init(|| backlink::backlinks(&self.texts.uses.articles, terms))
     }
 
     fn shelf(&self) -> &terms::Shelf {
@@ -311,14 +309,14 @@ impl Maker {
 
     /// The articles that are near to one.
     fn related(&self, at: usize) -> Vec<Related> {
-        if let Some(all) = self.related.get() {
+        if let Some(all) = self.web.related.get() {
             return all[at].clone();
         }
         self.nearness().of(at, MOST_RELATED, &mut Sums::default())
     }
 
     fn nearness(&self) -> &Nearness {
-        self.nearness.get_or_init(|| Nearness::new(&self.catalog, &self.texts.uses.articles))
+        self.web.nearness.get_or_init(|| Nearness::new(&self.catalog, &self.texts.uses.articles))
     }
 
     /// Finds out for all articles at once which are near to them.
@@ -326,7 +324,7 @@ impl Maker {
         let nearness = self.nearness();
         let articles = (0..self.catalog.articles.len()).into_par_iter();
         let related = articles.map_init(Sums::default, |sums, at| nearness.of(at, MOST_RELATED, sums));
-        self.related.get_or_init(|| related.collect());
+        self.web.related.get_or_init(|| related.collect());
     }
 
     /// Fills a template for a page.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use super::preview::{Shared, Shown, lock};
 use crate::check::{self, Against};
@@ -14,6 +15,9 @@ use crate::demo::run::{self, Progress};
 use crate::diagnostic::{self, Diagnostic};
 use crate::engine::Edition;
 use crate::site;
+
+/// So long after an edit the reports on the site as a whole are made: what an edit itself shows comes first.
+const REPORTS_WAIT: Duration = Duration::from_millis(150);
 
 /// The threads that work behind a preview.
 #[derive(Debug)]
@@ -42,12 +46,12 @@ struct Slot<T> {
 impl<T: Send + 'static> Slot<T> {
     /// A slot, and a thread that does what is put into it. Where there can be no thread it is not done: the preview
     /// itself goes on.
-    fn new(name: &str, mut work: impl FnMut(T) + Send + 'static) -> Arc<Self> {
+    fn new(name: &str, quiet: Duration, mut work: impl FnMut(T) + Send + 'static) -> Arc<Self> {
         let slot = Arc::new(Self { latest: Mutex::new(None), filled: Condvar::new() });
         let inside = Arc::clone(&slot);
         let _ = thread::Builder::new().name(name.into()).spawn(move || {
             loop {
-                work(inside.take());
+                work(inside.take(quiet));
             }
         });
         slot
@@ -58,13 +62,19 @@ impl<T: Send + 'static> Slot<T> {
         self.filled.notify_one();
     }
 
-    fn take(&self) -> T {
+    /// Waits until there is something, and nothing newer has come for a while.
+    fn take(&self, quiet: Duration) -> T {
         let mut latest = lock(&self.latest);
         loop {
-            if let Some(value) = latest.take() {
+            let Some(value) = latest.take() else {
+                latest = self.filled.wait(latest).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            };
+            let waited = self.filled.wait_timeout(latest, quiet).unwrap_or_else(PoisonError::into_inner);
+            latest = waited.0;
+            if latest.is_none() {
                 return value;
             }
-            latest = self.filled.wait(latest).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
@@ -72,7 +82,7 @@ impl<T: Send + 'static> Slot<T> {
 impl Later {
     pub(super) fn new(shared: &Arc<Shared>) -> Self {
         let for_reports = Arc::clone(shared);
-        let reports = Slot::new("reports", move |shown: Arc<Shown>| {
+        let reports = Slot::new("reports", REPORTS_WAIT, move |shown: Arc<Shown>| {
             let late = shown.edition.as_ref().map(|edition| reports(edition)).unwrap_or_default();
             if for_reports.show_late(&shown, late) {
                 for_reports.notify();
@@ -82,7 +92,7 @@ impl Later {
         // Simulations keep processors busy for long: threads of their own leave the others to prose.
         let threads = thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok();
-        let runs = Slot::new("simulations", move |work: Work| {
+        let runs = Slot::new("simulations", Duration::ZERO, move |work: Work| {
             match &pool {
                 Some(pool) => pool.install(|| work.simulate()),
                 None => work.simulate(),

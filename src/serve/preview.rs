@@ -170,11 +170,10 @@ impl Shared {
 impl Shown {
     fn new(edition: &Arc<Edition>, before: &Self) -> Self {
         // What was found later stays until it is looked for again, but for sources that have changed.
-        let texts = edition.read().texts();
-        let old = &before.state.texts;
+        let (old, new) = (&before.state.texts, edition.read().texts_of(&before.late));
         let stands = |d: &&Diagnostic| {
             let mut files = d.place.iter().chain(d.related.iter().map(|(place, _)| place)).map(|p| &p.file);
-            files.all(|file| old.get(file).is_some_and(|old| texts.get(file).is_some_and(|new| old == new)))
+            files.all(|file| old.get(file).is_some_and(|old| new.get(file).is_some_and(|new| old == new)))
         };
         let late = before.late.iter().filter(stands).cloned().collect();
         let mut shown = Self { edition: Some(Arc::clone(edition)), ..Self::default() };
@@ -189,7 +188,6 @@ impl Shown {
             running: edition.simulated().pending.iter().map(|plan| plan.id.clone()).collect(),
             base: base(&project.settings.base_url),
             pages: edition.work.rendered,
-            texts,
             ..State::default()
         });
         let shown = shown.with_late(late);
@@ -203,13 +201,15 @@ impl Shown {
 
     /// The same with what was found to be wrong later: a build of its own, for those who compare.
     fn with_late(&self, late: Vec<Diagnostic>) -> Self {
-        let mut diagnostics = self.edition.as_ref().map(|edition| edition.diagnostics()).unwrap_or_default();
+        let (mut diagnostics, mut texts) = (Vec::new(), self.state.texts.clone());
         if let Some(edition) = &self.edition {
+            diagnostics = edition.diagnostics();
             diagnostic::set_levels(&mut diagnostics, &edition.catalog().project.settings.levels);
+            diagnostics.extend(late.iter().cloned());
+            texts = edition.read().texts_of(&diagnostics);
         }
-        diagnostics.extend(late.iter().cloned());
         diagnostic::sort(&mut diagnostics);
-        let state = State { build: self.state.build + 1, diagnostics, ..State::clone(&self.state) };
+        let state = State { build: self.state.build + 1, diagnostics, texts, ..State::clone(&self.state) };
         Self {
             edition: self.edition.clone(),
             state: Arc::new(state),

@@ -29,6 +29,14 @@ fn site(edition: &Edition) -> (BTreeMap<String, Vec<u8>>, Vec<String>) {
     let files = Mutex::new(BTreeMap::new());
     let built =
         edition.build(Against::default(), &|file| drop(files.lock().unwrap().insert(file.path, file.bytes)));
+    // Where files stand is known without making them.
+    let (entries, _) = edition.maker().probe();
+    let mut paths: Vec<String> = entries.into_iter().map(|entry| entry.path).collect();
+    paths.sort();
+    paths.dedup();
+    if !built.failed() {
+        assert_eq!(paths, files.lock().unwrap().keys().cloned().collect::<Vec<_>>());
+    }
     let told = built.diagnostics.iter().map(|d| format!("{d:?}")).collect();
     (files.into_inner().unwrap(), told)
 }

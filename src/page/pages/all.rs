@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::super::download;
+use super::super::{assets, download};
 use super::{Entry, Made, Maker, OutFile, Sheet, sitemap};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::export;
 
 /// The files that are made together, when one of them was asked for.
 #[derive(Debug, Default)]
@@ -52,9 +53,11 @@ impl Maker {
             return Some(Ok(OutFile::new(path, &*file.bytes)));
         }
         let among = |files: &[OutFile]| files.iter().find(|file| file.path == path).cloned().map(Ok);
+        if let Some(press) = self.press.as_ref().filter(|_| path.starts_with(assets::FOLDER)) {
+            return among(&press.assets.files).or_else(|| among(&press.assets.math_files));
+        }
         let together = &self.together;
-        among(&self.assets())
-            .or_else(|| among(together.downloads.get_or_init(|| download::files(&self.catalog))))
+        among(together.downloads.get_or_init(|| download::files(&self.catalog)))
             .or_else(|| among(together.exports.get_or_init(|| self.exports())))
             .or_else(|| {
                 let last = together.last.get_or_init(|| self.last(&self.entries()));
@@ -66,9 +69,11 @@ impl Maker {
     pub fn entries(&self) -> Vec<Entry> {
         let mut entries: Vec<Entry> = self.sheets().into_iter().map(|(_, entry)| entry).collect();
         entries.extend(self.assets().iter().map(OutFile::entry));
-        let downloads = self.together.downloads.get_or_init(|| download::files(&self.catalog));
-        let exports = self.together.exports.get_or_init(|| self.exports());
-        entries.extend(downloads.iter().chain(exports).map(OutFile::entry));
+        entries.extend(download::entries(&self.catalog));
+        entries.extend(export::paths(&self.catalog).into_iter().map(|(path, term)| {
+            let origin = term.map(|at| self.catalog.glossary.terms[at].place.clone());
+            Entry { path, origin }
+        }));
         entries.extend(
             self.catalog
                 .files
