@@ -34,6 +34,8 @@ pub struct Article {
     pub offer: u64,
     /// Where the body begins.
     body: usize,
+    /// Where the path of the folder ends in the path.
+    folder: usize,
 }
 
 impl Article {
@@ -60,7 +62,7 @@ impl Article {
 
     /// The folder that it is in: the section's path, empty at the top.
     pub fn section(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        &self.path[..self.folder]
     }
 
     /// Whether it is the page of its folder.
@@ -92,6 +94,7 @@ pub fn parse(source: &Source) -> (Option<Article>, Vec<Diagnostic>) {
         front,
         outline,
         body,
+        folder: source.path.rfind('/').unwrap_or(0),
     });
     (article, diagnostics)
 }

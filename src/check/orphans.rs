@@ -5,8 +5,6 @@
 //! article, of a section's page, of the home page or of a term, or the `next` of another article. The home page and
 //! the pages of sections are reached from everywhere and so are never orphans; nor is an article that is the only one.
 
-use std::collections::BTreeSet;
-
 use crate::catalog::Catalog;
 use crate::catalog::backlink::Uses;
 use crate::catalog::related::{Nearness, Sums};
@@ -19,7 +17,7 @@ pub(super) fn check(catalog: &Catalog, uses: &Uses) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let linked = linked(catalog, uses);
-    let orphans: Vec<usize> = articles.into_iter().filter(|at| !linked.contains(at)).collect();
+    let orphans: Vec<usize> = articles.into_iter().filter(|at| !linked[*at]).collect();
     if orphans.is_empty() {
         return Vec::new();
     }
@@ -41,13 +39,17 @@ pub(super) fn check(catalog: &Catalog, uses: &Uses) -> Vec<Diagnostic> {
     orphans.into_iter().map(&mut report).collect()
 }
 
-/// The articles that a text other than their own leads to.
-fn linked(catalog: &Catalog, uses: &Uses) -> BTreeSet<usize> {
-    let mut linked: BTreeSet<usize> =
-        uses.terms.iter().flat_map(|outgoing| outgoing.articles.keys().copied()).collect();
+/// For each article, whether a text other than its own leads to it.
+fn linked(catalog: &Catalog, uses: &Uses) -> Vec<bool> {
+    let mut linked = vec![false; catalog.articles.len()];
+    for to in uses.terms.iter().flat_map(|outgoing| outgoing.articles.keys()) {
+        linked[*to] = true;
+    }
     for (at, outgoing) in uses.articles.iter().enumerate() {
         let next = catalog.articles[at].front.next.iter().filter_map(|read| catalog.next_article(at, read));
-        linked.extend(outgoing.articles.keys().copied().chain(next).filter(|to| *to != at));
+        for to in outgoing.articles.keys().copied().chain(next).filter(|to| *to != at) {
+            linked[to] = true;
+        }
     }
     linked
 }

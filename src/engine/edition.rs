@@ -180,6 +180,11 @@ fn parse(read: &Read, before: Option<&Edition>) -> Vec<(Arc<Parsed>, bool)> {
     let mut old = before.map_or(&[][..], |b| &b.parsed[..]);
     // Both are in the order of their paths.
     let mut known = |source: &Arc<Source>| {
+        // Most are the very same, and are seen to be so without a look at their paths.
+        if let Some(parsed) = old.first().filter(|parsed| Arc::ptr_eq(&parsed.source, source)) {
+            old = &old[1..];
+            return Some(parsed);
+        }
         while old.first().is_some_and(|parsed| parsed.source.path < source.path) {
             old = &old[1..];
         }

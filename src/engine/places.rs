@@ -23,6 +23,12 @@ impl Places {
         let mut moved = vec![None; before.len()];
         let mut at = 0;
         for (now, article) in articles.iter().enumerate() {
+            // Most are the very same, and are seen to be so without a look at their paths.
+            if before.get(at).is_some_and(|old| Arc::ptr_eq(old, article)) {
+                (moved[at], places.old[now]) = (Some(now), Some(at));
+                at += 1;
+                continue;
+            }
             while before.get(at).is_some_and(|old| old.path < article.path) {
                 at += 1;
             }

@@ -22,11 +22,14 @@ const REPORTS_WAIT: Duration = Duration::from_millis(150);
 /// The threads that work behind a preview.
 #[derive(Debug)]
 pub(super) struct Later {
-    reports: Arc<Slot<Arc<Shown>>>,
+    reports: Arc<Slot<ToReport>>,
     runs: Arc<Slot<Work>>,
     /// What is being simulated, and whether it is to stop.
     running: Mutex<(BTreeSet<RunKey>, Arc<AtomicBool>)>,
 }
+
+/// What is to be looked at as a whole, and what was shown before: to let go of it takes time too.
+type ToReport = (Arc<Shown>, Option<Arc<Shown>>);
 
 /// Simulations to be done.
 #[derive(Debug)]
@@ -82,7 +85,8 @@ impl<T: Send + 'static> Slot<T> {
 impl Later {
     pub(super) fn new(shared: &Arc<Shared>) -> Self {
         let for_reports = Arc::clone(shared);
-        let reports = Slot::new("reports", REPORTS_WAIT, move |shown: Arc<Shown>| {
+        let reports = Slot::new("reports", REPORTS_WAIT, move |(shown, before): ToReport| {
+            drop(before);
             let late = shown.edition.as_ref().map(|edition| reports(edition)).unwrap_or_default();
             if for_reports.show_late(&shown, late) {
                 for_reports.notify();
@@ -100,15 +104,16 @@ impl Later {
             if !work.stop.load(Ordering::Relaxed) {
                 for_runs.make_again();
                 for_runs.notify();
-                after_runs.put(for_runs.shown());
+                after_runs.put((for_runs.shown(), None));
             }
         });
         Self { reports, runs, running: Mutex::default() }
     }
 
-    /// Looks at what is shown: what of it is wrong as a whole, and what has to be simulated.
-    pub(super) fn look(&self, shown: &Arc<Shown>) {
-        self.reports.put(Arc::clone(shown));
+    /// Looks at what is shown: what of it is wrong as a whole, and what has to be simulated. What was shown before is let
+    /// go of.
+    pub(super) fn look(&self, shown: &Arc<Shown>, before: Option<Arc<Shown>>) {
+        self.reports.put((Arc::clone(shown), before));
         let Some(edition) = &shown.edition else { return };
         let plans = edition.simulated().pending.clone();
         let needed = run::needed(&plans);

@@ -62,7 +62,7 @@ impl Preview {
         let shared = Arc::new(Shared { root: root.to_owned(), drafts, making, shown, notify });
         shared.refresh(&[]);
         let preview = Self { later: Later::new(&shared), shared };
-        preview.later.look(&preview.shared.shown());
+        preview.later.look(&preview.shared.shown(), None);
         Ok(preview)
     }
 }
@@ -78,11 +78,9 @@ impl Session for Preview {
 
     fn refresh(&self, changed: &Changed) -> bool {
         let paths = if changed.rescan { &[] } else { &changed.paths[..] };
-        let differs = self.shared.refresh(paths);
-        if differs {
-            self.later.look(&self.shared.shown());
-        }
-        differs
+        let Some(before) = self.shared.refresh(paths) else { return false };
+        self.later.look(&self.shared.shown(), Some(before));
+        true
     }
 }
 
@@ -103,23 +101,23 @@ impl Shared {
         (self.notify)();
     }
 
-    /// Reads again what stands at some paths, or everything where there are none, and makes an edition of it. Whether
-    /// that is another one.
-    fn refresh(&self, paths: &[PathBuf]) -> bool {
+    /// Reads again what stands at some paths, or everything where there are none, and makes an edition of it. Gives what
+    /// was shown before, if that is another one.
+    fn refresh(&self, paths: &[PathBuf]) -> Option<Arc<Shown>> {
         let _making = lock(&self.making);
         let before = self.shown();
         let read = match &before.edition {
             Some(edition) => edition.read().again(paths),
             None => match Project::open(&self.root) {
                 Ok(project) => Read::for_preview(project, self.drafts),
-                Err(error) => return self.show_unset(&before, error),
+                Err(error) => return self.show_unset(&before, error).then_some(before),
             },
         };
         if before.edition.as_ref().is_some_and(|edition| edition.read().is(&read)) {
-            return false;
+            return None;
         }
         self.make(&before, read);
-        true
+        Some(before)
     }
 
     /// Makes an edition of what was read before: results that it waited for are known.

@@ -37,7 +37,7 @@ pub struct Served {
 }
 
 /// The state of a previewed site.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct State {
     /// The number of the build; a later one has a higher number.
     pub build: u64,
@@ -53,6 +53,15 @@ pub struct State {
     pub base: String,
     /// How many pages this build made.
     pub pages: usize,
+}
+
+impl Default for State {
+    /// Before the first build.
+    fn default() -> Self {
+        let (diagnostics, texts) = (Vec::new(), Texts::new());
+        let (styles, running, base) = (Vec::new(), Vec::new(), "/".into());
+        Self { build: 0, diagnostics, texts, styles, running, base, pages: 0 }
+    }
 }
 
 /// What a watcher saw, already gathered over a short time.
