@@ -187,3 +187,63 @@ impl Tab {
         self.pending.push_back(Event::default().id(build).event(name).data(data));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::RwLock;
+
+    use axum::response::IntoResponse;
+    use futures_util::StreamExt;
+
+    use super::*;
+    use crate::serve::session::{Changed, Served, State};
+
+    #[derive(Default)]
+    struct Running(RwLock<Arc<State>>);
+
+    impl Session for Running {
+        fn file(&self, _: &str) -> Option<Served> {
+            None
+        }
+
+        fn state(&self) -> Arc<State> {
+            Arc::clone(&self.0.read().unwrap())
+        }
+
+        fn refresh(&self, _: &Changed) -> bool {
+            false
+        }
+    }
+
+    impl Running {
+        fn set(&self, build: u64, running: &[&str]) {
+            let running = running.iter().map(|&id| id.to_owned()).collect();
+            *self.0.write().unwrap() = Arc::new(State { build, running, ..State::default() });
+        }
+    }
+
+    /// A session that has news of its own rings; a tab that was not listening is told the latest alone.
+    #[test]
+    fn tabs_are_told_which_demos_run() {
+        let session = Arc::new(Running::default());
+        let (bell, heard) = Bell::new();
+        let notify = bell.notify();
+        let live = Arc::new(Live::new(Arc::clone(&session) as Arc<dyn Session>, bell));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            session.set(1, &["a", "b"]);
+            let hello = Hello { page: "x/index.html".into(), ..Hello::default() };
+            let mut told = live.events(hello).into_response().into_body().into_data_stream();
+            let mut next = async || String::from_utf8(told.next().await.unwrap().unwrap().to_vec()).unwrap();
+            assert!(next().await.contains("event: ok\n"));
+            assert!(next().await.contains("event: running\ndata: [\"a\",\"b\"]\n"));
+            for (build, running) in [(2, &["b"][..]), (3, &["c"]), (4, &[])] {
+                session.set(build, running);
+                notify();
+            }
+            let last = next().await;
+            assert!(last.contains("event: running\ndata: []\n") && last.contains("-4\n"), "{last}");
+        });
+        assert_eq!(heard.try_iter().filter(|rung| rung.took.is_none()).count(), 3);
+    }
+}

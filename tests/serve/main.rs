@@ -13,6 +13,7 @@ mod support;
 mod attacks;
 mod client;
 mod command;
+mod demos;
 mod events;
 mod files;
 mod problems;
