@@ -46,7 +46,9 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     let out = arguments.out.clone().unwrap_or_else(|| project.root.join("site"));
     let placed = engine::build_into(&out, project, arguments.drafts, Timestamp::now().as_second(), &bar);
     bar.clear();
-    let Placed { diagnostics, texts, summary, written } = placed?;
+    let Placed { diagnostics, texts, summary, written, edition } = placed?;
+    // The process ends soon, and with it all that is known: to let go of it piece by piece would only take time.
+    std::mem::forget(edition);
     let Some(written) = written else {
         return fail(&diagnostics, &texts, arguments.format);
     };

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::state::{State, Summary};
 use super::why::{MadePage, Records};
-use super::{Edition, Read, Simulate};
+use super::{Built, Edition, Read, Simulate};
 use crate::check::Against;
 use crate::demo::run::Progress;
 use crate::diagnostic::{self, Diagnostic, Texts};
@@ -26,6 +26,8 @@ pub struct Placed {
     pub summary: Summary,
     /// What was written; `None` where something is wrong.
     pub written: Option<Written>,
+    /// All that is known of the site, where it was built anew. To let go of it takes a while.
+    pub edition: Option<Edition>,
 }
 
 /// Builds the site of a project into a folder. `now` is the time in seconds since 1970, for `kb why` alone.
@@ -49,6 +51,7 @@ pub fn build_into(
             diagnostics: state.diagnostics,
             summary: state.summary,
             written: Some(Written { same, ..Written::default() }),
+            edition: None,
         });
     }
     let draft = Draft::new(folder);
@@ -72,19 +75,24 @@ pub fn build_into(
         demos: built.demos,
         simulations: built.simulations,
     };
-    let mut placed = Placed { diagnostics: built.diagnostics, texts: built.texts, summary, written: None };
+    let Built { diagnostics, texts, .. } = built;
+    let mut placed = Placed { diagnostics, texts, summary, written: None, edition: None };
     if diagnostic::any_error(&placed.diagnostics) {
         return Ok(placed);
     }
     let (changed, paths) = (draft.changed(), draft.paths());
     placed.written = Some(draft.finish()?);
-    let mut records = Records::read(&kept);
-    records.update(&edition, made.into_inner().unwrap_or_else(PoisonError::into_inner), &changed, now);
-    records.write(&kept);
-    if let Some(key) = key {
+    let record = || {
+        let mut records = Records::read(&kept);
+        records.update(&edition, made.into_inner().unwrap_or_else(PoisonError::into_inner), &changed, now);
+        records.write(&kept);
+    };
+    let leave = || {
         let mut paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         paths.push(MANIFEST);
-        State::leave(&kept, key, folder, &paths, (&placed.diagnostics, summary));
-    }
+        key.map(|key| State::leave(&kept, key, folder, &paths, (&placed.diagnostics, summary)))
+    };
+    rayon::join(record, leave);
+    placed.edition = Some(edition);
     Ok(placed)
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Edition;
@@ -73,9 +74,8 @@ impl Records {
         let texts = &edition.maker().texts;
         let sheets = edition.maker().sheets().into_iter();
         let sheets: HashMap<String, Sheet> = sheets.map(|(sheet, entry)| (entry.path, sheet)).collect();
-        let mut old = std::mem::take(&mut self.pages);
-        for (path, mut parts) in made {
-            let catalog = edition.catalog();
+        let (old, build, catalog) = (std::mem::take(&mut self.pages), self.builds, edition.catalog());
+        let record = |(path, mut parts): MadePage| {
             let (source, facts) = match sheets.get(&path) {
                 Some(Sheet::Article(at)) => {
                     let article = &catalog.articles[*at];
@@ -87,16 +87,15 @@ impl Records {
                 }
                 _ => (None, None),
             };
-            let known = old.remove(&path);
-            let marks = Marks::of(&parts);
-            let asked = facts.map(|facts| asked(facts, catalog)).unwrap_or_default();
-            let (why, build, at) = match known {
-                Some(known) if !written.contains(&path) => (known.why, known.build, known.at),
-                Some(known) => (known.reasons(&parts, facts, catalog), self.builds, at),
-                None => (Vec::new(), self.builds, at),
+            let (why, build, at) = match old.get(&path) {
+                Some(known) if !written.contains(&path) => (known.why.clone(), known.build, known.at),
+                Some(known) => (known.reasons(&parts, facts, catalog), build, at),
+                None => (Vec::new(), build, at),
             };
-            self.pages.insert(path, Record { source, build, at, why, parts: marks, facts: asked });
-        }
+            let facts = facts.map(|facts| asked(facts, catalog)).unwrap_or_default();
+            (path, Record { source, build, at, why, parts: Marks::of(&parts), facts })
+        };
+        self.pages = made.into_par_iter().map(record).collect();
     }
 
     /// Keeps what is known. Without it the next build knows no reasons.

@@ -97,6 +97,11 @@ impl Neighbours {
 }
 
 impl Relations {
+    /// Whether any term belongs to another.
+    pub fn any(&self) -> bool {
+        self.of.iter().any(|neighbours| !neighbours.each().is_empty())
+    }
+
     /// The relations of all terms of a glossary.
     pub fn new(glossary: &Glossary) -> Self {
         let mut of = vec![Neighbours::default(); glossary.terms.len()];

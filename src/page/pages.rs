@@ -227,7 +227,7 @@ impl Maker {
         Self { catalog, tools, texts, press, shelf, web, together: all::Together::default() }
     }
 
-    /// The pages of the site, each with its path and what it is made from.
+    /// The pages of the site, each with its path and what it is made from: the articles first.
     pub fn sheets(&self) -> Vec<(Sheet, Entry)> {
         let catalog = &self.catalog;
         let mut sheets = Vec::with_capacity(catalog.articles.len() + catalog.glossary.terms.len() + 16);
@@ -247,7 +247,7 @@ impl Maker {
         if !catalog.glossary.terms.is_empty() {
             add(Sheet::Terms, Url::page("terms"), None);
             add(Sheet::Glossary, Url::page("terms/print"), None);
-            if !self.graph().shown.is_empty() {
+            if self.shelf().relations.any() {
                 add(Sheet::Graph, Url::page(graph::ADDRESS), None);
             }
             for (at, section) in catalog.sections.iter().enumerate() {

@@ -232,9 +232,11 @@ impl Draft {
     /// Takes a file. What cannot be written is told by [`Draft::finish`].
     pub fn put(&self, file: &OutFile) {
         let hash = blake3::hash(&file.bytes).to_hex().to_string();
-        let found = look(file, &self.folder);
+        // Where there was no folder, there is nothing in the way either.
+        let found = if self.was_there { look(file, &self.folder) } else { Found::Nothing };
         let obstacle = match found {
             Found::Same => None,
+            _ if !self.was_there => None,
             _ => obstacle(file, &found, &self.folder, &self.old.files),
         };
         let number = {
@@ -248,8 +250,12 @@ impl Draft {
             number
         };
         let path = self.folder.join(WAITING).join(number.to_string());
-        let written =
-            path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, &file.bytes));
+        let write = || fs::write(&path, &file.bytes);
+        let written = write().or_else(|error| match error.kind() {
+            // The first of all makes the folder.
+            io::ErrorKind::NotFound => fs::create_dir_all(self.folder.join(WAITING)).and_then(|()| write()),
+            _ => Err(error),
+        });
         let mut state = self.state();
         match written {
             Ok(()) => state.waiting.push((file.path.clone(), path)),

@@ -28,8 +28,13 @@ impl Maker {
         self.relate();
         let (sheets, mut entries): (Vec<Sheet>, Vec<Entry>) = self.sheets().into_iter().unzip();
         let hand_over = |made: Made| made.map(put).err();
-        let mut diagnostics: Vec<Diagnostic> =
-            sheets.par_iter().filter_map(|sheet| hand_over(self.make(*sheet))).collect();
+        let make = |sheets: &[Sheet]| -> Vec<Diagnostic> {
+            sheets.par_iter().filter_map(|sheet| hand_over(self.make(*sheet))).collect()
+        };
+        // The picture of all terms takes one processor for long, and only pages of terms wait for it.
+        let (articles, others) = sheets.split_at(self.catalog.articles.len());
+        let (_, mut diagnostics) = rayon::join(|| self.graph(), || make(articles));
+        diagnostics.extend(make(others));
         let mut add = |files: Vec<OutFile>| {
             entries.extend(files.iter().map(OutFile::entry));
             files.into_par_iter().for_each(put);
