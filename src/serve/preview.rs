@@ -235,7 +235,10 @@ impl Shown {
         let bytes = match edition.maker().file(path) {
             Some(Ok(file)) => file.bytes,
             Some(Err(wrong)) => failed(path, &wrong.message),
-            None if self.wrong.contains_key(path) => failed(path, "its source cannot be read"),
+            None if self.wrong.contains_key(path) => {
+                let bytes = failed(path, "its source cannot be read");
+                return Some(Served { hash: super::hash(&bytes), bytes: bytes.into(), stale: false });
+            }
             None => return None,
         };
         Some(Served { hash: super::hash(&bytes), bytes: bytes.into(), stale })
