@@ -79,10 +79,16 @@ pub fn read(project: &Project) -> Sources {
     let root = project.content();
     let mut diagnostics = Vec::new();
     let (mut paths, mut missing) = (Vec::new(), false);
-    for entry in
-        WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e))
-    {
+    let mut walk =
+        WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e));
+    while let Some(entry) = walk.next() {
         match entry {
+            Ok(entry) if entry.depth() > 0 && entry.path_is_symlink() && leads_out(entry.path(), project) => {
+                diagnostics.push(led_out(entry.path(), &root));
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+            }
             Ok(entry) if entry.file_type().is_file() => paths.push(entry.into_path()),
             Ok(_) => {}
             Err(error) => {
@@ -150,7 +156,7 @@ pub fn again(project: &Project, old: &Sources, paths: &[PathBuf]) -> Option<Sour
         }
         let at = sources.articles.binary_search_by(|source| source.path.as_str().cmp(&below)).ok()?;
         match read_file(path, &root) {
-            Ok(Read::Text(Kind::Article, source)) => {
+            Ok(Read::Text(Kind::Article, source)) if !leads_out(path, project) => {
                 if source.hash != sources.articles[at].hash {
                     sources.articles[at] = Arc::new(source);
                 }
@@ -207,6 +213,24 @@ pub fn same(old: &Arc<Vec<Source>>, new: &Arc<Vec<Source>>) -> bool {
     let pairs = || old.iter().zip(new.iter());
     Arc::ptr_eq(old, new)
         || (old.len() == new.len() && pairs().all(|(a, b)| a.hash == b.hash && a.path == b.path))
+}
+
+/// Whether a path is a link out of the project. Its content as a whole may be elsewhere, but what was checked out with
+/// a project must not bring files of the machine into the site.
+pub fn leads_out(path: &Path, project: &Project) -> bool {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    let Some(real) = is_link.then(|| path.canonicalize().ok()).flatten() else { return false };
+    let homes = [project.root.canonicalize(), project.content().canonicalize()];
+    !homes.iter().flatten().any(|home| real.starts_with(home))
+}
+
+fn led_out(path: &Path, root: &Path) -> Diagnostic {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    Diagnostic::new(
+        Code::Unreadable,
+        format!("content/{} is a link that leads out of the project", below.display()),
+    )
+    .help("put a copy into the project: what is outside of it is not published")
 }
 
 /// Names that begin with a dot, and what editors leave behind, are nobody's content.

@@ -37,7 +37,7 @@ impl Read {
     pub fn all(project: Project, drafts: bool) -> Self {
         Self {
             sources: Arc::new(source::read(&project)),
-            theme: Arc::new(Theme::read(&project.templates())),
+            theme: Arc::new(Theme::read(&project)),
             style: Arc::new(style(&project)),
             results: Arc::new(Cache::new(&project.cache())),
             project: Arc::new(project),
@@ -77,7 +77,7 @@ impl Read {
             read.style = Arc::new(style);
         }
         if within(&root.join("templates")) {
-            let theme = Theme::read(&self.project.templates());
+            let theme = Theme::read(&self.project);
             if theme != *self.theme {
                 read.theme = Arc::new(theme);
             }

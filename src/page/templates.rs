@@ -3,15 +3,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
+use std::{fs, io};
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
 use crate::catalog::view::mark;
 use crate::diagnostic::{Code, Diagnostic, FileName, Place, Texts};
+use crate::project::Project;
+use crate::source;
 
 macro_rules! built_in {
     ($($name:literal),* $(,)?) => {
@@ -61,13 +62,20 @@ pub struct Theme {
 
 impl Theme {
     /// The built-in theme with the project's own files in place of those of the same name.
-    pub fn read(folder: &Path) -> Self {
+    pub fn read(project: &Project) -> Self {
+        let folder = project.templates();
+        let own = |name: &str| {
+            let path = folder.join(name);
+            if source::leads_out(&path, project) {
+                return Err(io::Error::other("it is a link that leads out of the project"));
+            }
+            fs::read(path)
+        };
         let mut files: BTreeMap<String, Arc<str>> =
             BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), Arc::from(*text))).collect();
         let mut diagnostics = Vec::new();
         for (name, text) in &mut files {
-            let path = folder.join(name);
-            match fs::read(&path) {
+            match own(name) {
                 Ok(bytes) => match String::from_utf8(bytes) {
                     Ok(own) => *text = own.into(),
                     Err(error) => {
@@ -85,7 +93,7 @@ impl Theme {
         }
         let mut fonts = BTreeMap::new();
         for (name, built_in) in FONTS {
-            let bytes = match fs::read(folder.join(name)) {
+            let bytes = match own(name) {
                 Ok(own) => Cow::Owned(own),
                 Err(error) => {
                     diagnostics.extend(unreadable(name, &error));

@@ -137,3 +137,27 @@ fn root_that_is_no_project() {
     project.remove("kb.yaml");
     check_project(&project, &[("KB001", NOWHERE, "")]);
 }
+
+/// What was checked out with a project brings no file of the machine into the site.
+#[test]
+#[cfg(unix)]
+fn links_that_lead_out_of_the_project() {
+    use std::os::unix::fs::symlink;
+
+    let outside = Project::new().with("secret.md", "---\ntitle: Secret\n---\nSecret.\n");
+    let project = Project::new().with("kb.yaml", "title: Test\n").with_article("one.md", "One.\n");
+    symlink(outside.path("secret.md"), project.path("content/two.md")).unwrap();
+    symlink(outside.path("."), project.path("content/more")).unwrap();
+    std::fs::create_dir_all(project.path("templates/theme")).unwrap();
+    symlink(outside.path("secret.md"), project.path("templates/theme/kb.js")).unwrap();
+    let run = project.build();
+    assert_eq!(run.code, Some(1));
+    for said in [
+        "content/two.md is a link that leads out of the project",
+        "content/more is a link that leads out of the project",
+        "the template cannot be read: it is a link that leads out of the project",
+    ] {
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
+    assert!(!run.stderr.contains("Secret"), "{}", run.stderr);
+}

@@ -159,3 +159,27 @@ fn there_is_only_get_and_head() {
         }
     }
 }
+
+/// A link among the sources that leads out is told to the author, and nothing of what it leads to is served.
+#[test]
+#[cfg(unix)]
+fn a_link_out_of_the_project_is_not_followed() {
+    let project = project();
+    std::os::unix::fs::symlink("/etc/passwd", project.path("content/passwd.txt")).unwrap();
+    std::os::unix::fs::symlink("/etc", project.path("content/etc")).unwrap();
+    let server = Server::of(&project);
+    for target in ["/passwd.txt", "/etc/passwd", "/etc/hostname"] {
+        let response = server.get(target);
+        assert_eq!(response.status, 404, "{target}");
+        assert!(!response.text().contains("root:"), "{target}");
+    }
+    assert_eq!(server.get("/one/").status, 200);
+    // Nor one that comes later.
+    std::os::unix::fs::symlink("/etc/passwd", project.path("content/later.txt")).unwrap();
+    project.edit("content/one.md", "One.", "Edited.");
+    let mut tab = server.tab("/one/");
+    while !server.get("/one/").text().contains("Edited.") {
+        tab.next();
+    }
+    assert_eq!(server.get("/later.txt").status, 404);
+}

@@ -100,18 +100,18 @@ fn the_content_folder_goes_and_comes_back() {
 #[cfg(unix)]
 fn folders_behind_links() {
     let outside = Project::new().with("real/one.md", "---\ntitle: One\n---\nOne.\n");
-    let outside = outside.with("more/three.md", "---\ntitle: Three\n---\nThree.\n");
     let project = Project::new().with("kb.yaml", SETTINGS);
+    let project = project.with("more/three.md", "---\ntitle: Three\n---\nThree.\n");
     std::os::unix::fs::symlink(outside.path("real"), project.path("content")).unwrap();
     let server = Server::of(&project);
     let mut tab = tab(&server, "/one/");
     outside.edit("real/one.md", "One.", "Linked.");
     says(&mut tab, &server, "/one/", "Linked.");
-    // A link in the folder.
+    // A link in the folder, to another of the project.
     let mut three = server.tab("/more/three/");
-    std::os::unix::fs::symlink(outside.path("more"), outside.path("real/more")).unwrap();
+    std::os::unix::fs::symlink(project.path("more"), outside.path("real/more")).unwrap();
     says(&mut three, &server, "/more/three/", "Three.");
-    outside.edit("more/three.md", "Three.", "Tres.");
+    project.edit("more/three.md", "Three.", "Tres.");
     says(&mut three, &server, "/more/three/", "Tres.");
     // The folder that the link leads to goes and comes back.
     fs::rename(outside.path("real"), outside.path("away")).unwrap();
