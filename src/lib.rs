@@ -17,6 +17,7 @@ pub mod external;
 pub mod glossary;
 pub mod html;
 pub mod kept;
+pub mod mark;
 pub mod markdown;
 pub mod page;
 pub mod project;

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::article::is_within;
 use crate::diagnostic::{Code, Diagnostic, FileName, Place};
 use crate::project::{MANIFEST, Project};
 
@@ -189,7 +188,9 @@ impl Sources {
     fn has(&self, path: &str) -> bool {
         let texts = self.articles.iter().map(|source| &**source);
         let texts = texts.chain(&*self.terms).chain(&*self.bibliographies).map(|source| &source.path);
-        texts.chain(self.files.keys()).any(|known| is_within(known, path))
+        texts.chain(self.files.keys()).any(|known| {
+            known.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
     }
 
     /// Whether these are the same as others.

@@ -4,8 +4,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::catalog::view::mark;
 use crate::diagnostic::{Diagnostic, FileName, Place};
+use crate::mark::mark;
 use crate::markdown::{Document, OffsetMap};
 use crate::source::Source;
 

@@ -6,7 +6,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +14,7 @@ use crate::article::Article;
 use crate::bibliography::CitationForm;
 use crate::demo::run::Run;
 use crate::glossary::{Glossary, Term};
+use crate::mark::mark;
 use crate::project::Settings;
 use crate::source::StaticFile;
 
@@ -39,13 +39,6 @@ pub enum Fact {
     Citation(CitationForm, bool),
     /// Something that is not there, or that only all of the catalog answers.
     Everything,
-}
-
-/// A mark of a value: equal values have equal marks, and different ones as good as never.
-pub fn mark(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// The facts that a text asked for, with the marks that they had.

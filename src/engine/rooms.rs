@@ -8,10 +8,10 @@ use super::places::Places;
 use super::stages::{self, Stage};
 use crate::article::Article;
 use crate::bibliography::{self, Bibliography, CitationForm};
-use crate::catalog::view::mark;
 use crate::catalog::{self, Label, Section};
 use crate::demo::run::{self, Progress, Simulated};
 use crate::glossary::{self, Glossary, Term};
+use crate::mark::mark;
 use crate::source::{self, Source};
 
 /// What the rooms between the articles and the catalog gave.

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Edition;
 use crate::catalog::Catalog;
-use crate::catalog::view::{Fact, Facts, mark};
+use crate::catalog::view::{Fact, Facts};
 use crate::kept;
+use crate::mark::mark;
 use crate::page::{Part, Sheet};
 
 /// What is known of the pages of a site.

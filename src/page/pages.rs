@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Context;
 
 use super::assets::Assets;
 use super::body::Tools;
@@ -14,22 +14,23 @@ use super::templates::{Templates, Theme};
 use super::texts::Texts;
 use crate::catalog::backlink::{self, Backlinks};
 use crate::catalog::related::{Nearness, Related, Sums};
-use crate::catalog::view::mark;
 use crate::catalog::{Catalog, Url};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::export;
+use crate::mark::mark;
 
 mod all;
 mod article;
 mod exports;
 mod gallery;
 mod graph;
+mod parts;
 mod redirect;
 mod sitemap;
 mod term;
 mod terms;
 
-pub(super) use term::DEFINITION_END;
+use parts::{holds_math, parts};
 
 /// How many near articles are found for each.
 const MOST_RELATED: usize = 5;
@@ -384,45 +385,9 @@ impl Maker {
     }
 }
 
-/// Whether what a template is given holds a formula. Only what is HTML can, and its name says that it is.
-fn holds_math(value: &Value) -> bool {
-    if let Some(items) = value.as_array() {
-        return items.iter().any(holds_math);
-    }
-    let Some(map) = value.as_map() else { return false };
-    let is_html = |key: &tera::value::Key| key.as_str().is_some_and(|name| name.ends_with("html"));
-    map.iter().any(|(key, value)| match value.as_str() {
-        Some(text) => is_html(key) && text.contains("<math"),
-        None => holds_math(value),
-    })
-}
-
 /// What is said of a page while no template can be used; why is told once.
 fn no_templates() -> Diagnostic {
     Diagnostic::new(Code::BadTemplate, "the templates cannot be used")
-}
-
-/// What a page is made of, as its template is given it.
-fn parts(value: &Value) -> Vec<Part> {
-    let Some(map) = value.as_map() else { return Vec::new() };
-    let named = map.iter().filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value)));
-    let mut parts: Vec<Part> = named.map(|(name, value)| Part { name, mark: mark_of(value) }).collect();
-    parts.sort_by(|a, b| a.name.cmp(&b.name));
-    parts
-}
-
-fn mark_of(value: &Value) -> u64 {
-    if let Some(text) = value.as_str() {
-        return mark(&text);
-    }
-    if let Some(items) = value.as_array() {
-        return mark(&items.iter().map(mark_of).collect::<Vec<_>>());
-    }
-    match value.as_map() {
-        // The order of the keys is not that of the template.
-        Some(map) => map.iter().fold(0, |sum, (key, value)| sum ^ mark(&(key.as_str(), mark_of(value)))),
-        None => mark(&value.to_string()),
-    }
 }
 
 /// The path of the base URL: `/`, or `/repo/`.

@@ -9,8 +9,8 @@ use std::{fs, io};
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use crate::catalog::view::mark;
 use crate::diagnostic::{Code, Diagnostic, FileName, Place, Texts};
+use crate::mark::mark;
 use crate::project::Project;
 use crate::source;
 

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::body::{self, Body, Setting, Tools};
-use super::pages::DEFINITION_END;
 use crate::article::Article;
 use crate::catalog::Catalog;
 use crate::catalog::backlink::{Outgoing, Uses};
@@ -18,6 +17,9 @@ use crate::glossary::link::Policy;
 use crate::markdown::{Document, OffsetMap};
 use crate::project::First;
 use crate::yaml::Spanned;
+
+/// Stands between the definition and the body of a term in its rendered text.
+pub(super) const DEFINITION_END: &str = "<!--definition-->";
 
 /// The rendered texts. What they refer to is kept apart from them.
 #[derive(Debug, Default)]

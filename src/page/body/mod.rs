@@ -10,11 +10,12 @@ use rayon::prelude::*;
 use super::highlight::Highlighter;
 use super::math::Formulas;
 use crate::catalog::backlink::Outgoing;
-use crate::catalog::view::{Facts, View, mark};
+use crate::catalog::view::{Facts, View};
 use crate::catalog::{Catalog, Url};
 use crate::diagnostic::Diagnostic;
 use crate::glossary::link::Policy;
 use crate::glossary::{Term, link as link_terms};
+use crate::mark::mark;
 use crate::markdown::{self, Document};
 use crate::project::First;
 

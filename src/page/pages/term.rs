@@ -3,6 +3,7 @@
 use super::super::body::{QuotedOn, first_figure};
 use super::super::context::{PageLink, QuotedFigure, TermContext, TranslationEntry};
 use super::super::diagram::{self, Group};
+use super::super::texts::DEFINITION_END;
 use super::terms::terms_crumb;
 use super::{Made, Maker};
 use crate::catalog::{Catalog, Url};
@@ -10,9 +11,6 @@ use crate::export;
 use crate::export::structured::Subject;
 use crate::glossary::{Kind, Status, Term};
 use crate::html::plain;
-
-/// Stands between the definition and the body of a term in its rendered text.
-pub(in crate::page) const DEFINITION_END: &str = "<!--definition-->";
 
 /// What ids in the figure of a term begin with: no id of its text does.
 const FIGURE: &str = "demo-figure";
