@@ -128,9 +128,13 @@ impl Server {
                 seen.most_open = seen.most_open.max(seen.open);
                 before
             });
-            let goes_on = self.answer(&mut stream, &method, &replies(&method, &path, before));
+            let reply = replies(&method, &path, before);
+            if matches!(reply, Reply::Slowly(_)) {
+                thread::sleep(SLOWLY);
+            }
+            // Who has the answer may ask again before we get to say that it was given.
             self.look(|seen| seen.open -= 1);
-            goes_on?;
+            self.answer(&mut stream, &method, &reply)?;
         }
     }
 
@@ -142,12 +146,8 @@ impl Server {
             stream.write_all((head + body).as_bytes()).ok()
         };
         match reply {
-            Reply::Status(status) => say(*status, ""),
+            Reply::Status(status) | Reply::Slowly(status) => say(*status, ""),
             Reply::With(status, name, value) => say(*status, &format!("{name}: {value}\r\n")),
-            Reply::Slowly(status) => {
-                thread::sleep(SLOWLY);
-                say(*status, "")
-            }
             Reply::Hang => {
                 let _ = stream.read(&mut [0]);
                 None
