@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::Read;
 use super::places::Places;
-use super::rooms::{Rooms, Simulate};
+use super::rooms::{Rooms, Simulate, Words};
 use super::stages;
 use crate::article::{self, Article};
 use crate::catalog::{Catalog, Parts};
@@ -59,12 +59,13 @@ pub struct Work {
 impl Edition {
     /// Makes an edition from what was read, and from the one before.
     pub fn make(read: Read, before: Option<&Self>, simulate: Simulate<'_>) -> Self {
-        let parsed = parse(&read, before);
+        let (parsed, words) =
+            rayon::join(|| parse(&read, before), || Words::read(&read.sources, before.map(|b| &b.rooms)));
         let new = parsed.iter().filter(|(_, known)| !known).count();
         let parsed: Vec<Arc<Parsed>> = parsed.into_iter().map(|(parsed, _)| parsed).collect();
         let articles: Vec<Arc<Article>> = written(&parsed, read.drafts).cloned().collect();
         let places = Places::new(&articles, before.map(|b| &b.catalog().articles[..]));
-        let rooms = Rooms::enter(read, &articles, &places, before.map(|b| &b.rooms), simulate);
+        let rooms = Rooms::enter(read, words, &articles, &places, before.map(|b| &b.rooms), simulate);
         let read = &rooms.read;
         let (project, sources) = (&read.project, &read.sources);
         let before_terms = before.filter(|b| Arc::ptr_eq(&b.rooms.glossary.value, &rooms.glossary.value));
@@ -97,17 +98,16 @@ impl Edition {
             moved: places.moved.as_deref(),
             changed: offers.is_none(),
         });
-        let (texts, rendered) = texts::render(&catalog, &tools, known.as_ref());
-        let assets = match before.filter(|b| Arc::ptr_eq(&b.rooms.read.theme, &read.theme)) {
-            Some(before) => Arc::clone(&before.assets),
-            None => Arc::new(assets::assets(&read.theme)),
+        let press = || {
+            let assets = match before.filter(|b| Arc::ptr_eq(&b.rooms.read.theme, &read.theme)) {
+                Some(before) => Arc::clone(&before.assets),
+                None => Arc::new(assets::assets(&read.theme)),
+            };
+            let ready = before.and_then(|b| b.press.as_ref().ok());
+            (Press::new(&catalog, &read.theme, Arc::clone(&assets), ready), assets)
         };
-        let press = Press::new(
-            &catalog,
-            &read.theme,
-            Arc::clone(&assets),
-            before.and_then(|b| b.press.as_ref().ok()),
-        );
+        let ((texts, rendered), (press, assets)) =
+            rayon::join(|| texts::render(&catalog, &tools, known.as_ref()), press);
         let shelf: Arc<TermShelf> = before_terms.map(|b| Arc::clone(&b.maker.shelf)).unwrap_or_default();
         let like = |b: &&Self| {
             let pairs = texts.uses.articles.iter().zip(&b.maker.texts.uses.articles);
@@ -207,7 +207,7 @@ fn parse(read: &Read, before: Option<&Edition>) -> Vec<(Arc<Parsed>, bool)> {
     };
     let missing: Vec<_> =
         old.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(old, _)| *old).collect();
-    let mut missing = missing.par_iter().map(new).collect::<Vec<_>>().into_iter();
+    let mut missing = missing.par_iter().with_max_len(8).map(new).collect::<Vec<_>>().into_iter();
     known
         .into_iter()
         .filter_map(|known| match known {

@@ -12,7 +12,7 @@ use crate::catalog::{self, Label, Section};
 use crate::demo::run::{self, Progress, Simulated};
 use crate::glossary::{self, Glossary, Term};
 use crate::mark::mark;
-use crate::source::{self, Source};
+use crate::source::{self, Source, Sources};
 
 /// What the rooms between the articles and the catalog gave.
 #[derive(Debug)]
@@ -41,26 +41,44 @@ pub enum Simulate<'a> {
     Later,
 }
 
+/// What is read beside the articles.
+pub(super) struct Words {
+    glossary: Stage<Arc<Glossary>>,
+    works: Stage<Arc<Bibliography>>,
+}
+
+impl Words {
+    /// Reads the terms and works, or takes them over.
+    pub(super) fn read(sources: &Sources, before: Option<&Rooms>) -> Self {
+        let glossary = || match before.filter(|b| source::same(&b.read.sources.terms, &sources.terms)) {
+            Some(before) => before.glossary.clone(),
+            None => glossary_of(&sources.terms),
+        };
+        let works = || {
+            let same = |b: &&Rooms| source::same(&b.read.sources.bibliographies, &sources.bibliographies);
+            match before.filter(same) {
+                Some(before) => before.works.clone(),
+                None => works(&sources.bibliographies),
+            }
+        };
+        let (glossary, works) = rayon::join(glossary, works);
+        Self { glossary, works }
+    }
+}
+
 impl Rooms {
     pub(super) fn enter(
         read: Read,
+        words: Words,
         articles: &[Arc<Article>],
         places: &Places,
         before: Option<&Self>,
         simulate: Simulate<'_>,
     ) -> Self {
-        let (project, sources) = (&read.project, &read.sources);
-        let glossary = match before.filter(|b| source::same(&b.read.sources.terms, &sources.terms)) {
-            Some(before) => before.glossary.clone(),
-            None => glossary_of(&sources.terms),
-        };
+        let project = &read.project;
+        let Words { glossary, works } = words;
         let before_terms = before.filter(|b| Arc::ptr_eq(&b.glossary.value, &glossary.value));
         let names = before_terms.map_or_else(|| names(&glossary.value), |b| b.names);
-        let works =
-            match before.filter(|b| source::same(&b.read.sources.bibliographies, &sources.bibliographies)) {
-                Some(before) => before.works.clone(),
-                None => works(&sources.bibliographies),
-            };
         let runs = match before.filter(|b| {
             places.same(|new, old| new.outline.demos.is_empty() && old.outline.demos.is_empty())
                 && b.runs.value.pending.is_empty()

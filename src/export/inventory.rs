@@ -21,7 +21,7 @@ pub(super) fn inventory(catalog: &Catalog) -> Vec<u8> {
     let head = format!(
         "# Sphinx inventory version 2\n# Project: {title}\n# Version: \n# The remainder of this file is compressed using zlib.\n"
     );
-    let mut encoder = ZlibEncoder::new(head.into_bytes(), Compression::default());
+    let mut encoder = ZlibEncoder::new(head.into_bytes(), Compression::fast());
     // Writing to memory cannot fail.
     let _ = encoder.write_all(objects(catalog).as_bytes());
     encoder.finish().unwrap_or_default()

@@ -61,7 +61,8 @@ const KINDS: [&str; 4] = ["fig-", "tbl-", "eq-", "sec-"];
 pub(super) fn split<'a>(text: &'a str, run: Range<usize>, pieces: &mut Vec<Placed<'a>>) {
     let mut plain = run.start;
     let mut at = run.start;
-    while let Some(next) = text[at..run.end].find(['[', '@', 'h']) {
+    let marks = |byte: &u8| matches!(byte, b'[' | b'@' | b'h');
+    while let Some(next) = text.as_bytes()[at..run.end].iter().position(marks) {
         at += next;
         match special(text, at, run.end, run.start) {
             Some((piece, end)) => {

@@ -18,6 +18,9 @@ use crate::markdown::{Document, OffsetMap};
 use crate::project::First;
 use crate::yaml::Spanned;
 
+/// How many texts a thread takes at once.
+const AT_ONCE: usize = 8;
+
 /// Stands between the definition and the body of a term in its rendered text.
 pub(super) const DEFINITION_END: &str = "<!--definition-->";
 
@@ -80,7 +83,8 @@ fn texts(
     // To look whether a text is known takes far less time than to hand it to another thread.
     let mut pairs: Vec<Option<Pair>> = (0..count).into_par_iter().with_min_len(512).map(&known).collect();
     let missing: Vec<usize> = (0..count).filter(|at| pairs[*at].is_none()).collect();
-    let rendered: Vec<Pair> = missing.par_iter().map(|at| split(render(*at))).collect();
+    // In small lots, so that no thread is left alone with a large one.
+    let rendered: Vec<Pair> = missing.par_iter().with_max_len(AT_ONCE).map(|at| split(render(*at))).collect();
     for (at, pair) in missing.iter().zip(rendered) {
         pairs[*at] = Some(pair);
     }

@@ -23,7 +23,9 @@ const MARGIN: f64 = 4.0;
 /// How often boxes are moved from under lines, at most; and how many pairs of a box and a line are looked at in all.
 /// Where there are that many lines, there is no room for boxes beside them.
 const ROUNDS: usize = 250;
-const PAIRS: usize = 5_000_000;
+/// After so many rounds in which nothing got better, nothing will.
+const PATIENCE: usize = 20;
+const PAIRS: usize = 2_000_000;
 /// Between two parts that no line joins.
 const APART: f64 = 30.0;
 /// How often boxes are pushed apart before all is spread a little.
@@ -227,12 +229,15 @@ fn lines(part: &[usize], neighbours: &[Vec<usize>]) -> Vec<(usize, usize)> {
 fn clear(middles: &mut [Point], sizes: &[Point], lines: &[(usize, usize)]) {
     let mut best = (usize::MAX, middles.to_vec());
     let rounds = PAIRS / (lines.len() * sizes.len()).max(1);
+    let mut in_vain = 0;
     for _ in 0..rounds.min(ROUNDS) {
         let hidden = hidden(middles, sizes, lines);
+        in_vain += 1;
         if hidden.len() < best.0 {
             best = (hidden.len(), middles.to_vec());
+            in_vain = 0;
         }
-        if hidden.is_empty() {
+        if hidden.is_empty() || in_vain == PATIENCE {
             break;
         }
         for Hidden { line: (a, b), by, aside } in hidden {
