@@ -22,6 +22,7 @@ pub mod markdown;
 pub mod page;
 pub mod project;
 pub mod schema;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;

@@ -187,6 +187,8 @@ impl Project {
 
     /// The name of the folder of what is kept between builds.
     pub const CACHE: &str = ".kb";
+    /// The folder of the project's own templates and theme files, below its root.
+    pub const TEMPLATES: &str = "templates";
 
     /// The folder of the articles, terms and bibliographies.
     pub fn content(&self) -> PathBuf {
@@ -195,7 +197,7 @@ impl Project {
 
     /// The folder of the project's own templates and theme files.
     pub fn templates(&self) -> PathBuf {
-        self.root.join("templates")
+        self.root.join(Self::TEMPLATES)
     }
 
     /// The folder of what is kept between builds.

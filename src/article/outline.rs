@@ -212,13 +212,15 @@ impl Ids {
 
 /// Anchors that the page itself has: its parts, and the numbered things in it.
 fn reserved(id: &str) -> bool {
-    const PARTS: [&str; 9] = [
+    const PARTS: [&str; 11] = [
         "main",
         "top",
         "sources",
         "key-terms",
         "continue-reading",
         "linked-from",
+        "home-demos",
+        "home-changes",
         "appears-in",
         "relations",
         "contents",

@@ -140,7 +140,8 @@ impl Catalog {
     /// the A-Z, and so on.
     pub fn is_generated(&self, path: &str) -> bool {
         match path {
-            "" => true,
+            "" | "search" => true,
+            "changes" => crate::export::changes::is_any(self),
             "terms/graph" => self.glossary.terms.iter().any(|t| t.relations().next().is_some()),
             "terms" | "terms/print" => !self.glossary.terms.is_empty(),
             "sources" => !self.bibliography.references().is_empty(),

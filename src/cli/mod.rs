@@ -15,6 +15,7 @@ mod progress;
 mod schema;
 mod serve;
 mod terms;
+mod theme;
 mod why;
 
 /// Publishes knowledge bases that run.
@@ -44,6 +45,9 @@ enum Command {
     /// List, draw and explain the terms of a project
     #[command(subcommand)]
     Terms(terms::Command),
+    /// List the files of the theme, and copy one to change it
+    #[command(subcommand)]
+    Theme(theme::Command),
     /// Say why a page was last made anew
     Why(why::Arguments),
 }
@@ -82,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Schema(schema) => schema::run(&schema),
         Command::Serve(serve) => serve::run(&arguments.root, &serve),
         Command::Terms(terms) => terms::run(&arguments.root, &terms),
+        Command::Theme(theme) => theme::run(&arguments.root, &theme),
         Command::Why(why) => why::run(&arguments.root, &why),
     };
     match result {

@@ -3,40 +3,22 @@
 //! An entry's id is the address of its page. Where the site's address is not known, it is a UUID made of the
 //! site's title and the page's path, and links are relative.
 
-use std::cmp::Reverse;
 use std::fmt::Write;
 
 use jiff::civil::Date;
 
 use super::address::Addresses;
+use super::changes::{self, Subject};
 use super::{FEED, Material};
-use crate::catalog::{Catalog, Url};
+use crate::catalog::Url;
 use crate::html::escape_into;
 
 /// A feed is no archive.
 const MOST: usize = 100;
 
-/// Something new or changed.
-struct Item<'a> {
-    updated: Date,
-    published: Option<Date>,
-    url: Url,
-    title: &'a str,
-    summary: &'a str,
-    kind: &'static str,
-    authors: &'a [String],
-}
-
-/// Whether a site has anything with a date.
-pub(super) fn is_any(catalog: &Catalog) -> bool {
-    catalog.articles.iter().any(|a| a.front.date.or(a.front.reviewed()).is_some())
-        || catalog.glossary.terms.iter().any(|t| t.reviewed.is_some())
-}
-
 /// The feed; `None` where nothing has a date, since a feed must say when it changed.
 pub(super) fn feed(material: &Material<'_>, addresses: Addresses<'_>) -> Option<String> {
-    let mut items = items(material);
-    items.sort_by(|a, b| (Reverse(a.updated), &a.url).cmp(&(Reverse(b.updated), &b.url)));
+    let mut items = changes::all(material.catalog);
     items.truncate(MOST);
     let settings = &material.catalog.project.settings;
     let file = Url::file(FEED);
@@ -70,42 +52,18 @@ pub(super) fn feed(material: &Material<'_>, addresses: Addresses<'_>) -> Option<
         }
         xml.element("updated", &time(item.updated));
         xml.authors(item.authors);
-        let _ = writeln!(xml.out, "<category term=\"{}\"/>", item.kind);
-        if !item.summary.is_empty() {
-            xml.element("summary", item.summary);
+        let (kind, summary) = match item.subject {
+            Subject::Article(_) => ("article", item.summary),
+            Subject::Term(at) => ("term", material.plain_definitions[at].as_str()),
+        };
+        let _ = writeln!(xml.out, "<category term=\"{kind}\"/>");
+        if !summary.is_empty() {
+            xml.element("summary", summary);
         }
         xml.out.push_str("</entry>\n");
     }
     xml.out.push_str("</feed>\n");
     Some(xml.out)
-}
-
-fn items<'a>(material: &Material<'a>) -> Vec<Item<'a>> {
-    let catalog = material.catalog;
-    let articles = catalog.articles.iter().enumerate().filter_map(|(at, article)| {
-        let front = &article.front;
-        Some(Item {
-            updated: front.date.max(front.reviewed())?,
-            published: front.date,
-            url: catalog.article_url(at),
-            title: &front.title,
-            summary: if front.summary.is_empty() { &front.tagline } else { &front.summary },
-            kind: "article",
-            authors: &front.authors,
-        })
-    });
-    let terms = catalog.glossary.terms.iter().enumerate().filter_map(|(at, term)| {
-        Some(Item {
-            updated: term.reviewed()?,
-            published: None,
-            url: Catalog::term_url(term),
-            title: &term.label,
-            summary: &material.plain_definitions[at],
-            kind: "term",
-            authors: &[],
-        })
-    });
-    articles.chain(terms).collect()
 }
 
 /// A day as the moment when it began.

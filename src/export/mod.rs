@@ -14,6 +14,7 @@ use crate::schema;
 
 mod address;
 mod anki;
+pub mod changes;
 pub mod citation;
 mod csv;
 mod entry;
@@ -109,7 +110,7 @@ pub fn term_files(id: &str) -> [String; 2] {
 
 /// Whether there is anything for the feed: it has no date of its own.
 pub fn has_feed(catalog: &Catalog) -> bool {
-    feed::is_any(catalog)
+    changes::is_any(catalog)
 }
 
 /// The downloads of a site that has terms.

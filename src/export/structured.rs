@@ -27,7 +27,7 @@ pub enum Subject<'a> {
     Term(usize),
     /// All terms.
     Terms,
-    /// Nothing that there are words for.
+    /// Any other page.
     Other,
 }
 
@@ -50,7 +50,7 @@ pub fn json_ld(material: &Material<'_>, page: Page<'_>, subject: &Subject<'_>) -
         Subject::Article { article, terms, cited } => Some(writer.article(*article, terms, cited)),
         Subject::Term(at) => Some(writer.term(*at)),
         Subject::Terms => Some(writer.terms()),
-        Subject::Other => None,
+        Subject::Other => Some(writer.page()),
     };
     let graph: Vec<Value> = things.into_iter().chain(writer.breadcrumbs()).collect();
     if graph.is_empty() {
@@ -107,6 +107,16 @@ impl Writer<'_> {
         site.into()
     }
 
+    /// A page of which no more can be said.
+    fn page(&self) -> Value {
+        let url = self.address(self.page.url);
+        let mut page = thing("WebPage", &format!("{url}#page"));
+        page.insert("name".into(), self.page.title.into());
+        page.insert("url".into(), url.into());
+        page.insert("isPartOf".into(), self.site_name().into());
+        page.into()
+    }
+
     /// The site as that which a page is part of.
     fn site_name(&self) -> Map<String, Value> {
         let home = self.address(&Url::home());
@@ -135,10 +145,8 @@ impl Writer<'_> {
         article.insert("url".into(), url.as_str().into());
         article.insert("mainEntityOfPage".into(), url.into());
         article.insert("isPartOf".into(), self.site_name().into());
-        let mentions = terms.iter().map(|at| {
-            let term = &catalog.glossary.terms[*at];
-            json!({ "@type": "DefinedTerm", "@id": self.concept(term), "name": term.label })
-        });
+        // What a term is called and means is said where its name leads.
+        let mentions = terms.iter().map(|at| json!({ "@id": self.concept(&catalog.glossary.terms[*at]) }));
         add_list(&mut article, "mentions", mentions.collect());
         add_list(&mut article, "citation", cited.iter().filter_map(|key| self.work(key)).collect());
         article.into()
@@ -147,7 +155,7 @@ impl Writer<'_> {
     /// A work by its address, or else as it is printed.
     fn work(&self, key: &str) -> Option<Value> {
         if let Some(address) = self.catalog().bibliography.address(key) {
-            return Some(json!({ "@type": "CreativeWork", "url": address }));
+            return Some(address.into());
         }
         self.material.catalog.bibliography.reference(key).map(|work| crate::html::plain(&work.html).into())
     }

@@ -22,6 +22,14 @@ pub struct Assets {
     pub icon_url: String,
     /// The style sheet of the pages with formulas.
     pub math_style_url: String,
+    /// The style sheet of the pages with demos or their figures.
+    pub figure_style_url: String,
+    /// The style sheet of the pages that list terms or figures.
+    pub list_style_url: String,
+    /// The script that searches.
+    pub search_script_url: String,
+    /// Its style sheet.
+    pub search_style_url: String,
     /// The files of every site.
     pub files: Vec<OutFile>,
     /// The files of a site with formulas: their style sheet, the fonts that it names and their licence.
@@ -31,21 +39,44 @@ pub struct Assets {
 impl Assets {
     /// The paths of the style sheets.
     pub fn styles(&self) -> impl Iterator<Item = &str> {
-        [self.style_url.as_str(), self.math_style_url.as_str()].into_iter()
+        let styles = [
+            &self.style_url,
+            &self.math_style_url,
+            &self.figure_style_url,
+            &self.list_style_url,
+            &self.search_style_url,
+        ];
+        styles.into_iter().map(String::as_str)
     }
 }
 
 /// The theme's files.
 pub fn assets(theme: &Theme) -> Assets {
-    let style = format!("{}\n{}", theme.file("theme/style.css"), plot::STYLE);
+    let figures = format!("{}\n{}", theme.file("theme/figures.css"), plot::STYLE);
     let mut files = Vec::new();
     let mut add = |name: &str, ending: &str, content: String| add_to(&mut files, name, ending, content);
-    let style_url = add("style", "css", compact_css(&style));
+    let style_url = add("style", "css", compact_css(&theme.file("theme/style.css")));
+    let figure_style_url = add("figures", "css", compact_css(&figures));
+    let list_style_url = add("lists", "css", compact_css(&theme.file("theme/lists.css")));
+    let search_style_url = add("search", "css", compact_css(&theme.file("theme/search.css")));
+    let search_script_url = add("search", "js", compact_js(&theme.file("theme/search.js")));
     let script_url = add("kb", "js", compact_js(&theme.file("theme/kb.js")));
     let glossary_script_url = add("glossary", "js", compact_js(&theme.file("theme/glossary.js")));
     let icon_url = add("icon", "svg", theme.file("theme/icon.svg"));
     let (math_style_url, math_files) = math(theme);
-    Assets { style_url, script_url, glossary_script_url, icon_url, math_style_url, files, math_files }
+    Assets {
+        style_url,
+        script_url,
+        glossary_script_url,
+        icon_url,
+        math_style_url,
+        figure_style_url,
+        list_style_url,
+        search_script_url,
+        search_style_url,
+        files,
+        math_files,
+    }
 }
 
 /// Adds a file named after its content, and gives its path.

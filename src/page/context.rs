@@ -12,6 +12,8 @@ pub(super) struct Site {
     pub title: String,
     pub description: String,
     pub language: String,
+    /// `ltr`, or `rtl` where the script of the language runs from right to left.
+    pub direction: &'static str,
     pub base_url: String,
     pub licence: String,
     pub authors: Vec<String>,
@@ -25,10 +27,15 @@ pub(super) struct Site {
     pub script_url: String,
     /// The script of the pages that list terms.
     pub glossary_script_url: String,
-    /// The style sheet of the pages with formulas.
+    /// The style sheets of the pages with formulas, with figures, and with lists of terms or figures.
     pub math_style_url: String,
+    pub figure_style_url: String,
+    pub list_style_url: String,
+    /// What a box to search from loads when it is used.
+    pub search_script_url: String,
+    pub search_style_url: String,
     pub icon_url: String,
-    /// The feed of what is new; empty where nothing has a date.
+    /// The feed of what is new, which there is a page of too; empty where nothing has a date.
     pub feed_url: String,
 }
 
@@ -52,7 +59,8 @@ pub(super) struct PageLink {
 /// What every page has: `page`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Page {
-    /// `article`, `section`, `home`, `term`, `terms`, `section-terms`, `glossary`, `graph`, `sources`, `demos` or `404`.
+    /// `article`, `section`, `home`, `term`, `terms`, `section-terms`, `glossary`, `graph`, `sources`, `demos`,
+    /// `changes`, `search` or `404`.
     pub kind: &'static str,
     pub title: String,
     pub description: String,
@@ -63,10 +71,23 @@ pub(super) struct Page {
     pub crumbs: Vec<PageLink>,
     /// The same in other formats.
     pub alternates: Vec<Alternate>,
-    /// Whether anything on it holds a formula.
+    /// Whether anything on it holds a formula, or a demo's figure or table.
     pub has_math: bool,
+    pub has_figures: bool,
+    /// The picture that stands for it where it is shared; `None` where the base URL is not known.
+    pub image: Option<ImageEntry>,
     /// What the page is about, for a `<script type="application/ld+json">`; to be written with `| safe`.
     pub json_ld: String,
+}
+
+/// A picture.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ImageEntry {
+    /// Its whole address.
+    pub url: String,
+    pub width: u32,
+    pub height: u32,
+    pub alt: String,
 }
 
 /// A page in another format.
@@ -250,6 +271,36 @@ pub(super) struct GraphContext {
     /// How many terms there are.
     pub all: usize,
     pub terms: Vec<IndexEntry>,
+}
+
+/// A month in which something was new: one of `changes`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Month {
+    /// "November 2026".
+    pub title: String,
+    /// "2026-11".
+    pub anchor: String,
+    pub items: Vec<ChangeEntry>,
+}
+
+/// Something new.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ChangeEntry {
+    pub title: String,
+    pub url: String,
+    /// "New article", "Article reviewed" or "Term reviewed".
+    pub what: &'static str,
+    pub date: String,
+    pub summary: String,
+}
+
+/// What can be searched: `search`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct SearchContext {
+    /// How many articles there are.
+    pub articles: usize,
+    /// How many terms.
+    pub terms: usize,
 }
 
 /// A demo in the gallery.

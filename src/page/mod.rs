@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod body;
+mod card;
 mod context;
 pub mod diagram;
 pub mod download;

@@ -8,6 +8,7 @@ use tera::Context;
 
 use super::assets::Assets;
 use super::body::Tools;
+use super::card::Painter;
 use super::context::{Page, PageLink, SectionLink, Site};
 use super::diagram;
 use super::templates::{Templates, Theme};
@@ -21,16 +22,19 @@ use crate::mark::mark;
 
 mod all;
 mod article;
+mod cards;
+mod changes;
 mod exports;
 mod gallery;
 mod graph;
 mod parts;
 mod redirect;
+mod search;
 mod sitemap;
 mod term;
 mod terms;
 
-use parts::{holds_math, parts};
+use parts::{holds, parts};
 
 /// How many near articles are found for each.
 const MOST_RELATED: usize = 5;
@@ -124,6 +128,9 @@ pub struct Press {
     pub assets: Arc<Assets>,
     site: Site,
     templates: Templates,
+    /// What paints the pictures that stand for pages, once it was asked for, and its fonts.
+    painter: OnceLock<Painter>,
+    fonts: [Vec<u8>; 2],
     /// The templates, and what every page is given.
     parts: [Part; 2],
 }
@@ -153,6 +160,10 @@ pub enum Sheet {
     Sources,
     /// All demos.
     Gallery,
+    /// What is new.
+    Changes,
+    /// The page to search from.
+    Search,
     /// What a host shows for what is not there.
     NotFound,
 }
@@ -175,7 +186,9 @@ impl Press {
         let templates = Templates::new(theme, &site)?;
         let parts = [("templates", theme.templates_mark()), ("site", mark(&format!("{site:?}")))];
         let parts = parts.map(|(name, mark)| Part { name: name.into(), mark });
-        Ok(Arc::new(Self { assets, site, templates, parts }))
+        let font = |name: &str| theme.bytes(&format!("theme/fonts/{name}.ttf")).unwrap_or_default().to_vec();
+        let (painter, fonts) = (OnceLock::new(), [font("card"), font("card-bold")]);
+        Ok(Arc::new(Self { assets, site, templates, painter, fonts, parts }))
     }
 }
 
@@ -192,6 +205,7 @@ fn site(catalog: &Catalog, assets: &Assets) -> Site {
         title: settings.title.clone(),
         description: settings.description.clone(),
         language: settings.language.clone(),
+        direction: direction(&settings.language),
         base_url: settings.base_url.clone(),
         licence: settings.licence.clone(),
         authors: settings.authors.clone(),
@@ -210,6 +224,10 @@ fn site(catalog: &Catalog, assets: &Assets) -> Site {
         script_url: assets.script_url.clone(),
         glossary_script_url: assets.glossary_script_url.clone(),
         math_style_url: assets.math_style_url.clone(),
+        figure_style_url: assets.figure_style_url.clone(),
+        list_style_url: assets.list_style_url.clone(),
+        search_script_url: assets.search_script_url.clone(),
+        search_style_url: assets.search_style_url.clone(),
         icon_url: assets.icon_url.clone(),
         feed_url: if export::has_feed(catalog) { export::FEED.to_owned() } else { String::new() },
     }
@@ -263,6 +281,10 @@ impl Maker {
         if !catalog.runs.is_empty() {
             add(Sheet::Gallery, Url::page("demos"), None);
         }
+        if export::changes::is_any(catalog) {
+            add(Sheet::Changes, Url::page(changes::ADDRESS), None);
+        }
+        add(Sheet::Search, Url::page(search::ADDRESS), None);
         add(Sheet::NotFound, Url::file("404.html"), None);
         sheets
     }
@@ -283,6 +305,8 @@ impl Maker {
             Sheet::SectionTerms(at) => self.section_terms(&self.catalog.sections[at]),
             Sheet::Sources => self.all_sources(),
             Sheet::Gallery => self.gallery(),
+            Sheet::Changes => self.changes(),
+            Sheet::Search => self.search_page(),
             Sheet::NotFound => self.not_found(),
         }
     }
@@ -341,8 +365,9 @@ impl Maker {
         context.insert(name, data);
         let data = context.get(name);
         let mut parts = data.map(parts).unwrap_or_default();
-        let has_math = data.is_some_and(holds_math);
-        context.insert("page", &Page { has_math, ..page.clone() });
+        let holds = |what: &str| data.is_some_and(|data| holds(data, what));
+        let (has_math, has_figures) = (holds("<math"), holds("class=\"demo\"") || holds("kb-plot"));
+        context.insert("page", &Page { has_math, has_figures, ..page.clone() });
         context.insert("root", &page.root);
         let Some(press) = &self.press else { return Err(no_templates()) };
         let html = press.templates.fill(template, &context)?;
@@ -363,6 +388,8 @@ impl Maker {
             crumbs: Vec::new(),
             alternates: Vec::new(),
             has_math: false,
+            has_figures: false,
+            image: self.site_image(),
             json_ld: String::new(),
         }
     }
@@ -388,6 +415,23 @@ impl Maker {
 /// What is said of a page while no template can be used; why is told once.
 fn no_templates() -> Diagnostic {
     Diagnostic::new(Code::BadTemplate, "the templates cannot be used")
+}
+
+/// How the script of a language runs: as its tag says, or else as is usual for it.
+fn direction(language: &str) -> &'static str {
+    const SCRIPTS: [&str; 11] =
+        ["adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "thaa"];
+    const LANGUAGES: [&str; 14] =
+        ["ar", "arc", "ckb", "dv", "fa", "he", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"];
+    let tag = language.to_ascii_lowercase();
+    let mut parts = tag.split('-');
+    let is_rtl =
+        match (parts.next(), parts.find(|part| part.len() == 4 && !part.starts_with(char::is_numeric))) {
+            (_, Some(script)) => SCRIPTS.contains(&script),
+            (Some(language), None) => LANGUAGES.contains(&language),
+            (None, None) => false,
+        };
+    if is_rtl { "rtl" } else { "ltr" }
 }
 
 /// The path of the base URL: `/`, or `/repo/`.

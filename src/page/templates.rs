@@ -32,22 +32,46 @@ built_in! {
     "graph.html",
     "sources.html",
     "demos.html",
+    "search.html",
+    "changes.html",
     "404.html",
     "redirect.html",
-    "parts/excerpts.html",
+    "parts/head.html",
+    "parts/notice.html",
+    "parts/top.html",
+    "parts/find.html",
+    "parts/crumbs.html",
+    "parts/bottom.html",
+    "parts/facts.html",
+    "parts/contents.html",
+    "parts/key-terms.html",
+    "parts/sources-end.html",
     "parts/sources.html",
+    "parts/continue.html",
+    "parts/linked-from.html",
+    "parts/excerpts.html",
+    "parts/neighbours.html",
+    "parts/cite.html",
     "parts/links.html",
+    "parts/figures.html",
+    "parts/changes.html",
     "parts/status.html",
     "theme/style.css",
+    "theme/figures.css",
+    "theme/lists.css",
+    "theme/search.css",
     "theme/math.css",
     "theme/fonts/OFL.txt",
     "theme/kb.js",
     "theme/glossary.js",
+    "theme/search.js",
     "theme/icon.svg",
 }
 
 /// The built-in fonts.
-const FONTS: [(&str, &[u8]); 2] = [
+const FONTS: [(&str, &[u8]); 4] = [
+    ("theme/fonts/card.ttf", include_bytes!("../../templates/theme/fonts/card.ttf")),
+    ("theme/fonts/card-bold.ttf", include_bytes!("../../templates/theme/fonts/card-bold.ttf")),
     ("theme/fonts/math.woff2", include_bytes!("../../templates/theme/fonts/math.woff2")),
     ("theme/fonts/math-more.woff2", include_bytes!("../../templates/theme/fonts/math-more.woff2")),
 ];
@@ -131,6 +155,11 @@ impl Theme {
     pub fn each(&self, mut take: impl FnMut(&str, &[u8])) {
         self.files.iter().for_each(|(name, text)| take(name, text.as_bytes()));
         self.fonts.iter().for_each(|(name, bytes)| take(name, bytes));
+    }
+
+    /// The files that are built in, in order: names and, where they are text, what they hold.
+    pub fn built_in() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+        BUILT_IN.iter().map(|(name, text)| (*name, text.as_bytes())).chain(FONTS)
     }
 
     /// The texts of the templates, for diagnostics that point into them.

@@ -1,5 +1,5 @@
 // Adds to pages that read without it: a remembered colour scheme; previews that open at a first tap,
-// close on Escape and are open one at a time.
+// close on Escape and are open one at a time; contents that follow the reader; the box to search from.
 (() => {
   const root = document.documentElement;
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -42,17 +42,43 @@
     }
   });
 
+  // The search comes when it is wanted.
+  const seek = (event) => {
+    const form = document.querySelector(".find");
+    if (!form) return;
+    const slash = event.key == "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.matches?.("input,textarea,select,[contenteditable]");
+    if (slash) {
+      event.preventDefault();
+      form.elements.q.focus();
+      form.elements.q.select();
+    }
+    if (form.dataset.script && form.contains(document.activeElement)) {
+      document.head.append(Object.assign(document.createElement("script"), { src: form.dataset.script }));
+      delete form.dataset.script;
+    }
+  };
+  for (const type of ["keydown", "focusin"]) addEventListener(type, seek);
+
   addEventListener("DOMContentLoaded", () => {
     all(".scheme").forEach((button) => button.addEventListener("click", choose));
     // Keyboards must reach what scrolls.
     for (const box of all(".picture, .equation")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     // Where the style sheet cannot unfold the contents.
     if (!CSS.supports("selector(::details-content)")) all(".contents details").forEach((d) => { d.open = innerWidth > 1151; });
+    // Where the style sheet cannot mark the part that is read.
+    const links = CSS.supports("scroll-target-group: auto") ? [] : all(".contents a");
+    const mark = () => {
+      const at = links.findLastIndex((a) => document.getElementById(decodeURIComponent(a.hash.slice(1)))?.getBoundingClientRect().top < 99);
+      links.forEach((a, i) => (i == at ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current")));
+    };
+    if (links.length) addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
     // From a file system folders have no index page.
     if (location.protocol == "file:") {
-      for (const a of all("a[href]")) {
-        const [path, hash] = a.getAttribute("href").split("#");
-        if (/^(?![a-z]+:).*\/$/i.test(path)) a.setAttribute("href", path + "index.html" + (hash ? "#" + hash : ""));
+      for (const name of ["href", "action"]) {
+        for (const a of all(`a[${name}],form[${name}]`)) {
+          const [path, hash] = a.getAttribute(name).split("#");
+          if (/^(?![a-z]+:).*\/$/i.test(path)) a.setAttribute(name, path + "index.html" + (hash ? "#" + hash : ""));
+        }
       }
     }
   });

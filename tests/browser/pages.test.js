@@ -1,18 +1,22 @@
-// The pages of terms: they fit a small screen, say nothing on the console, are open to assistive programs, and do
-// without script what they can.
+// Pages of every kind: they fit a small screen, say nothing on the console, are open to assistive programs, and do
+// without script what they can. Then what only the pages of terms do.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { PAGES, tabTo, withPage } from "./site.js";
+import { DEVICES, PAGES, open, tabTo, withPage } from "./site.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** WCAG 2.2 up to AA, and what is good practice beside it. */
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 for (const path of PAGES) {
   test(`${path} loads without a complaint`, () =>
     withPage(path, {}, async (page) => {
       await page.waitForLoadState("networkidle");
       assert.deepEqual(page.trouble, []);
+      assert.equal(await page.evaluate(() => scrollY), 0, "it opens at its top");
     }));
 
   for (const javaScriptEnabled of [true, false]) {
@@ -26,13 +30,22 @@ for (const path of PAGES) {
       }));
   }
 
-  for (const colorScheme of ["light", "dark"]) {
-    test(`${path} has nothing that axe objects to, ${colorScheme}`, () =>
-      withPage(path, { colorScheme, bypassCSP: true }, async (page) => {
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => axe.run(document));
-        assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), []);
-      }));
+  for (const [device, options] of Object.entries(DEVICES)) {
+    for (const colorScheme of ["light", "dark"]) {
+      test(`${path} has nothing that axe objects to, ${device}, ${colorScheme}, all parts open`, () =>
+        withPage(path, { ...options, colorScheme, bypassCSP: true }, async (page) => {
+          // A preview is open while axe looks, and so is all that can be unfolded.
+          await page.evaluate(() => {
+            document.querySelectorAll("details").forEach((part) => { part.open = true; });
+            document.querySelector(".tw")?.classList.add("open");
+          });
+          await page.waitForTimeout(400);
+          if (await page.locator(".tw").count() > 0) assert.deepEqual(await open(page), [0]);
+          await page.evaluate(axe);
+          const { violations } = await page.evaluate((values) => axe.run(document, { runOnly: { type: "tag", values } }), TAGS);
+          assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), []);
+        }));
+    }
   }
 }
 

@@ -5,23 +5,32 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve } from "node:path";
 import { after, before } from "node:test";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
-const FOLDER = resolve(process.env.SITE ?? new URL("../../site", import.meta.url).pathname);
+/** The folder of the site. */
+export const FOLDER = resolve(process.env.SITE ?? new URL("../../site", import.meta.url).pathname);
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
   ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml", ".csv": "text/csv", ".woff2": "font/woff2",
 };
 // As strict as a site may be served: a page that needs more says so on the console, where tests see it.
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'";
+/** What is sent for a path: what a host sends that compresses, and the page for what is not there. */
+async function answer(path) {
+  const file = join(FOLDER, path.endsWith("/") ? path + "index.html" : path);
+  const bytes = await readFile(file).catch(() => null);
+  if (bytes) return { status: 200, bytes, type: TYPES[extname(file)] ?? "application/octet-stream" };
+  return { status: 404, bytes: await readFile(join(FOLDER, "404.html")), type: TYPES[".html"] };
+}
 
 const server = createServer(async (request, response) => {
   const path = normalize(decodeURIComponent(new URL(request.url, "http://site").pathname));
-  const file = join(FOLDER, path.endsWith("/") ? path + "index.html" : path);
-  const bytes = await readFile(file).catch(() => null);
-  const type = TYPES[extname(file)] ?? "application/octet-stream";
-  response.writeHead(bytes ? 200 : 404, { "content-type": type, "content-security-policy": POLICY });
-  response.end(bytes ?? "");
+  const { status, bytes, type } = await answer(path);
+  const packed = /woff2|png/.test(type) ? null : gzipSync(bytes, { level: 9 });
+  const headers = { "content-type": type, "content-security-policy": POLICY, ...(packed && { "content-encoding": "gzip" }) };
+  response.writeHead(status, headers);
+  response.end(packed ?? bytes);
 });
 let browser;
 
@@ -48,8 +57,11 @@ export async function withPage(path, options, test) {
     page.on("pageerror", (error) => page.trouble.push(String(error)));
     page.on("requestfailed", (request) => page.trouble.push(`${request.url()} failed`));
     page.on("response", (response) => response.status() >= 400 && page.trouble.push(`${response.url()}: ${response.status()}`));
-    const response = await page.goto(`http://127.0.0.1:${server.address().port}/${path}`, { waitUntil: "load" });
-    assert.equal(response.status(), 200, path);
+    page.requests = [];
+    page.on("request", (request) => page.requests.push(request.url()));
+    const address = path.startsWith("file:") ? path : `http://127.0.0.1:${server.address().port}/${path}`;
+    const response = await page.goto(address, { waitUntil: "load" });
+    if (!path.startsWith("file:")) assert.equal(response.status(), path === MISSING ? 404 : 200, path);
     return await test(page);
   } finally {
     await context.close();
@@ -61,8 +73,20 @@ export const ARTICLE = "cognition-neuroscience/working-memory/";
 export const TERM = "terms/stdp/";
 /** An article with a formula in which a brace holds several lines. */
 export const FORMULAS = "cognition-neuroscience/spike-timing-dependent-plasticity/";
-/** All kinds of pages on which terms are. */
-export const PAGES = [ARTICLE, TERM, "terms/", "terms/graph/", "terms/print/", "cognition-neuroscience/terms/"];
+/** An article without a demo. */
+export const PLAIN = "cognition-neuroscience/memory-systems/";
+/** An address at which there is nothing, but something like it. */
+export const MISSING = "cognition-neuroscience/hebian-lerning";
+/** A page of each kind. */
+export const PAGES = [
+  "", "cognition-neuroscience/", ARTICLE, PLAIN, TERM, "terms/", "terms/graph/", "terms/print/",
+  "cognition-neuroscience/terms/", "demos/", "sources/", "changes/", "search/", "search/?q=plasticity", "404.html",
+];
+/** A phone, and a desktop. */
+export const DEVICES = {
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  desktop: { viewport: { width: 1280, height: 800 } },
+};
 
 /** The previews that can be seen, by the places of their terms in the page. */
 export const open = (page) => page.evaluate(() =>

@@ -9,9 +9,11 @@ const MANIFEST: &str = ".kb-manifest.json";
 const NOTATION: &str = "content/methods/notation.md";
 const RING: &str = "content/learning/ring.md";
 
-/// The pages at which two trees differ. The manifest names the hashes of all files and always follows them.
+/// The pages at which two trees differ. The manifest names the hashes of all files and always follows them; words that
+/// are searched follow what is written.
 fn changed(before: &Tree, after: &Tree) -> Vec<String> {
-    differences(before, after).into_iter().filter(|path| path != MANIFEST).collect()
+    let follows = |path: &String| path == MANIFEST || path.starts_with("search/");
+    differences(before, after).into_iter().filter(|path| !follows(path)).collect()
 }
 
 /// Makes an edit, builds, and gives the pages that changed, each of them written, and what was counted.
@@ -21,7 +23,7 @@ fn after(project: &Project, edit: impl FnOnce(&Project)) -> (Vec<String>, Counts
     let counts = project.built();
     let changed = changed(&before, &project.tree("site"));
     for (path, stamp) in project.stamps("site") {
-        if path != MANIFEST && !changed.contains(&path) {
+        if path != MANIFEST && !path.starts_with("search/") && !changed.contains(&path) {
             assert_eq!(stamps.get(&path), Some(&stamp), "{path} was written with the same bytes");
         }
     }
@@ -87,7 +89,8 @@ fn a_prose_edit_rewrites_one_page() {
     let project = complete();
     let (changed, counts) = after(&project, |p| p.edit(NOTATION, "There is a [data", "Here is a [data"));
     assert_eq!(changed, ["methods/notation/index.html"]);
-    assert_eq!((counts.simulations, counts.written, counts.removed), (0, 1, 0));
+    // Beside it the files of the words that came or went, and of those that the text holds a little more or less of.
+    assert!(counts.simulations + counts.removed == 0 && (2..20).contains(&counts.written), "{counts:?}");
 }
 
 #[test]
@@ -137,7 +140,9 @@ fn a_parameter_runs_one_simulation() {
     let project = complete();
     let (changed, counts) = after(&project, |p| p.edit(RING, "500 ms", "1000 ms"));
     assert_eq!(counts.simulations, 1);
-    assert!(changed.iter().all(|path| path.contains("ring") || path == "demos/index.html"), "{changed:?}");
+    let shows =
+        |path: &String| path.contains("ring") || path == "demos/index.html" || path.starts_with("cards/");
+    assert!(changed.iter().all(shows), "{changed:?}");
     let (_, counts) = after(&project, |p| p.edit(RING, "1000 ms", "500 ms"));
     assert_eq!(counts.simulations, 0, "the first result is still kept");
 }

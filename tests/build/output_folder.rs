@@ -24,7 +24,7 @@ fn stale_files_are_removed_with_their_folders() {
     let project = two_articles();
     project.remove("content/guide/two.md");
     let counts = project.built();
-    assert_eq!(counts.removed, 2, "the article and its section");
+    assert_eq!(counts.removed, 4, "the article, its section, and the words of both");
     assert!(!project.path("site/guide").exists());
     assert!(project.path("site/one/index.html").exists());
 }

@@ -23,7 +23,11 @@ fn every_file_of_a_complete_site() {
     let run = project.build();
     run.counts();
     assert_eq!(run.stderr, "", "nothing is wrong with it");
-    snapshot::assert_tree(&project.tree("site"), &fixtures().join("complete.site"));
+    let mut site = project.tree("site");
+    // What is left out is in the manifest too, by its hash: most of the words, and pictures.
+    site.retain(|path, _| path == "search/words/he.js" || !path.starts_with("search/words/"));
+    site.retain(|path, _| !path.starts_with("cards/"));
+    snapshot::assert_tree(&site, &fixtures().join("complete.site"));
 }
 
 #[test]
@@ -60,6 +64,8 @@ fn headings_may_have_any_words() {
         "Related terms",
         "Relations",
         "Contents",
+        "Home demos",
+        "Meant",
         "?!",
         "Émile’s “rule”",
         "日本語",

@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The anchor of the heading at hand: the outline's for an article, else made of its place.
-    fn heading_id(&self) -> String {
+    pub(super) fn heading_id(&self) -> String {
         let outline = self.setting.article.map(|a| &self.view.article(a).outline);
         let heading = outline.and_then(|o| o.headings.get(self.heading));
         heading.map_or_else(|| format!("{}h{}", self.setting.prefix, self.heading + 1), |h| h.id.clone())

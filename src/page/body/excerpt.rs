@@ -55,7 +55,7 @@ impl Writer<'_> {
     }
 
     /// What a piece says in plain words.
-    fn plain(&self, piece: &Piece<'_>) -> String {
+    pub(super) fn plain(&self, piece: &Piece<'_>) -> String {
         match piece {
             Piece::Text(text) | Piece::Event(Event::Code(text)) => text.to_string(),
             Piece::Unlinked(text) | Piece::Url(text) => (*text).to_owned(),

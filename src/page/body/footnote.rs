@@ -58,8 +58,10 @@ impl Writer<'_> {
         let mention = self.footnotes.mentions.entry(name.to_owned()).or_default();
         *mention += 1;
         let (prefix, mention) = (self.setting.prefix.clone(), *mention);
+        // A note stands beside its first mention, where the style sheet can put it there.
+        let beside = if mention == 1 { format!(" data-note=\"--{prefix}n{number}\"") } else { String::new() };
         self.push(&format!(
-            "<sup class=\"fn\"><a href=\"#{prefix}fn-{number}\" id=\"{prefix}fnref-{number}-{mention}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+            "<sup class=\"fn\"><a href=\"#{prefix}fn-{number}\" id=\"{prefix}fnref-{number}-{mention}\" aria-label=\"Footnote {number}\"{beside}>{number}</a></sup>"
         ));
     }
 
@@ -96,7 +98,10 @@ impl Writer<'_> {
                     " <a class=\"back\" href=\"#{prefix}fnref-{number}-{mention}\" aria-label=\"Back to the text\">↩</a>"
                 );
             }
-            self.push(&format!("<li id=\"{prefix}fn-{number}\">"));
+            let before = number - 1;
+            self.push(&format!(
+                "<li id=\"{prefix}fn-{number}\" data-at=\"--{prefix}n{number}\" data-as=\"--{prefix}l{number}\" data-after=\"--{prefix}l{before}\">"
+            ));
             // The ways back stand at the end of the last paragraph.
             match note.strip_suffix("</p>") {
                 Some(open) => self.push(&format!("{open}{back}</p>")),

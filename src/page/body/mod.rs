@@ -18,6 +18,7 @@ use crate::glossary::{Term, link as link_terms};
 use crate::mark::mark;
 use crate::markdown::{self, Document};
 use crate::project::First;
+use crate::search::Passages;
 
 mod block;
 mod callout;
@@ -28,6 +29,7 @@ mod footnote;
 mod image;
 mod inline;
 mod link;
+mod passages;
 mod reference;
 mod term;
 mod writer;
@@ -63,6 +65,8 @@ pub struct Body {
     pub cited: Vec<String>,
     /// How many demos it holds.
     pub demos: usize,
+    /// What it says, in plain words.
+    pub passages: Passages,
     /// Whether it holds a formula.
     pub math: bool,
     /// A mark of all of the above that its page shows.
@@ -77,6 +81,7 @@ impl Body {
     /// Takes over what a part of the text refers to, and gives its HTML.
     pub(super) fn absorb(&mut self, part: Self) -> String {
         self.diagnostics.extend(part.diagnostics);
+        self.passages.append(&part.passages);
         for key in part.cited {
             if !self.cited.contains(&key) {
                 self.cited.push(key);
@@ -153,7 +158,9 @@ pub fn render(document: &Document<'_>, setting: &Setting, view: &View<'_>, tools
     let linked = link_terms(&pieces, view.names(), &setting.policy, |name| view.names().named(name));
     let mut writer = Writer::new(document, setting, view, tools, &pieces, &linked.links);
     writer.all();
+    let passages = writer.passages();
     let mut body = writer.finish();
+    body.passages = passages;
     body.outgoing.candidates = linked.candidates;
     for candidate in &mut body.outgoing.candidates {
         candidate.range = document.place(&candidate.range).range;

@@ -5,16 +5,24 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::super::context::ImageEntry;
 use super::super::{assets, download};
-use super::{Entry, Made, Maker, OutFile, Sheet, sitemap};
+use super::{Entry, Made, Maker, OutFile, Sheet, cards, sitemap};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::export;
+use crate::search;
+
+/// How many pages a thread takes at once.
+const AT_ONCE: usize = 8;
 
 /// The files that are made together, when one of them was asked for.
 #[derive(Debug, Default)]
 pub(super) struct Together {
     exports: OnceLock<Vec<OutFile>>,
     downloads: OnceLock<Vec<OutFile>>,
+    search: OnceLock<Vec<OutFile>>,
+    /// The picture of the site.
+    pub(super) site_image: OnceLock<Option<ImageEntry>>,
     last: OnceLock<Vec<Made>>,
 }
 
@@ -29,7 +37,7 @@ impl Maker {
         let (sheets, mut entries): (Vec<Sheet>, Vec<Entry>) = self.sheets().into_iter().unzip();
         let hand_over = |made: Made| made.map(put).err();
         let make = |sheets: &[Sheet]| -> Vec<Diagnostic> {
-            sheets.par_iter().filter_map(|sheet| hand_over(self.make(*sheet))).collect()
+            sheets.par_iter().with_max_len(AT_ONCE).filter_map(|sheet| hand_over(self.make(*sheet))).collect()
         };
         // The picture of all terms takes one processor for long, and only pages of terms wait for it.
         let (articles, others) = sheets.split_at(self.catalog.articles.len());
@@ -41,8 +49,11 @@ impl Maker {
         };
         add(self.assets());
         add(download::files(&self.catalog));
-        add(self.exports());
+        let (exports, search) = rayon::join(|| self.exports(), || self.search_files());
+        add(exports);
+        add(search);
         add(self.static_files());
+        add(self.cards());
         let last = self.last(&entries);
         entries.extend(last.iter().flatten().map(OutFile::entry));
         diagnostics.extend(last.into_iter().filter_map(hand_over));
@@ -62,6 +73,12 @@ impl Maker {
             return among(&press.assets.files).or_else(|| among(&press.assets.math_files));
         }
         let together = &self.together;
+        if path.starts_with(cards::FOLDER) {
+            return self.card(path).map(Ok);
+        }
+        if path.starts_with(search::FOLDER) {
+            return among(together.search.get_or_init(|| self.search_files()));
+        }
         among(together.downloads.get_or_init(|| download::files(&self.catalog)))
             .or_else(|| among(together.exports.get_or_init(|| self.exports())))
             .or_else(|| {
@@ -75,6 +92,9 @@ impl Maker {
         let mut entries: Vec<Entry> = self.sheets().into_iter().map(|(_, entry)| entry).collect();
         entries.extend(self.assets().iter().map(OutFile::entry));
         entries.extend(download::entries(&self.catalog));
+        entries.extend(self.card_entries());
+        // Which files of words there are would take a look at all texts.
+        entries.push(Entry { path: search::NAMES.to_owned(), origin: None });
         entries.extend(export::paths(&self.catalog).into_iter().map(|(path, term)| {
             let origin = term.map(|at| self.catalog.glossary.terms[at].place.clone());
             Entry { path, origin }
@@ -121,6 +141,8 @@ impl Maker {
             Sheet::Graph => "graph.html",
             Sheet::Sources => "sources.html",
             Sheet::Gallery => "demos.html",
+            Sheet::Changes => "changes.html",
+            Sheet::Search => "search.html",
             Sheet::NotFound => "404.html",
         }
     }

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::super::body::Entry;
 use super::super::context::{
-    ArticleContext, ExcerptEntry, NextEntry, Page, PageLink, SectionLink, SourceEntry, TermEntry,
+    ArticleContext, ChangeEntry, ExcerptEntry, FigureEntry, NextEntry, Page, PageLink, SectionLink,
+    SourceEntry, TermEntry,
 };
 use super::{Made, Maker};
 use crate::article::Article;
@@ -26,6 +27,10 @@ struct Listing {
     sections: Vec<SectionLink>,
     /// The list of a section's terms.
     terms: Option<PageLink>,
+    /// What is new, on the home page.
+    changes: Vec<ChangeEntry>,
+    /// A figure of each article that has one, on the home page.
+    figures: Vec<FigureEntry>,
 }
 
 impl Maker {
@@ -37,6 +42,7 @@ impl Maker {
         let mut page = self.page("article", &url, &article.front.title, &article.front.summary);
         if !article.is_index() {
             page.crumbs = self.crumbs(article.section());
+            page.image = self.article_image(at).or(page.image);
             self.describe(&mut page, &url, &self.article_subject(at));
             let made = self.fill("article.html", &url, &page, "article", &context);
             return made.map(|file| file.made_from(article.place()));
@@ -53,7 +59,9 @@ impl Maker {
         self.describe(&mut page, &url, &if kind == "home" { Subject::Site } else { Subject::Other });
         let own = self.catalog.section_of(at).filter(|_| kind == "section");
         let terms = own.and_then(|section| self.section_terms_link(section));
-        let listing = Listing { article: Some(context), sections, terms };
+        let (changes, figures) =
+            if kind == "home" { (self.newest(), self.showcase()) } else { Default::default() };
+        let listing = Listing { article: Some(context), sections, terms, changes, figures };
         let made = self.fill(template, &url, &page, "listing", &listing);
         made.map(|file| file.made_from(article.place()))
     }
@@ -64,7 +72,8 @@ impl Maker {
         page.crumbs = self.crumbs(parent(&section.path));
         self.describe(&mut page, &section.url(), &Subject::Other);
         let terms = self.section_terms_link(section);
-        let listing = Listing { article: None, sections: vec![self.section_link(section)], terms };
+        let (sections, changes, figures) = (vec![self.section_link(section)], Vec::new(), Vec::new());
+        let listing = Listing { article: None, sections, terms, changes, figures };
         self.fill("section.html", &section.url(), &page, "listing", &listing)
     }
 
@@ -74,7 +83,8 @@ impl Maker {
         let mut page = self.page("home", &Url::home(), &settings.title, &settings.description);
         self.describe(&mut page, &Url::home(), &Subject::Site);
         let sections = self.catalog.sections.iter().map(|s| self.section_link(s)).collect();
-        let listing = Listing { article: None, sections, terms: None };
+        let (changes, figures) = (self.newest(), self.showcase());
+        let listing = Listing { article: None, sections, terms: None, changes, figures };
         self.fill("home.html", &Url::home(), &page, "listing", &listing)
     }
 
@@ -223,7 +233,9 @@ impl Maker {
     /// The page of all works and where they are cited.
     pub(super) fn all_sources(&self) -> Made {
         let url = Url::page("sources");
-        let page: Page = self.page("sources", &url, "Sources", "All works that are cited here, and where.");
+        let mut page: Page =
+            self.page("sources", &url, "Sources", "All works that are cited here, and where.");
+        self.describe(&mut page, &url, &Subject::Other);
         let references = self.catalog.bibliography.references().iter();
         let sources: Vec<SourceEntry> = references
             .map(|r| SourceEntry {

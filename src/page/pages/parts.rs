@@ -5,16 +5,16 @@ use tera::Value;
 use super::Part;
 use crate::mark::mark;
 
-/// Whether what a template is given holds a formula. Only what is HTML can, and its name says that it is.
-pub(super) fn holds_math(value: &Value) -> bool {
+/// Whether what a template is given holds some HTML. Only what is HTML can, and its name says that it is.
+pub(super) fn holds(value: &Value, what: &str) -> bool {
     if let Some(items) = value.as_array() {
-        return items.iter().any(holds_math);
+        return items.iter().any(|item| holds(item, what));
     }
     let Some(map) = value.as_map() else { return false };
     let is_html = |key: &tera::value::Key| key.as_str().is_some_and(|name| name.ends_with("html"));
     map.iter().any(|(key, value)| match value.as_str() {
-        Some(text) => is_html(key) && text.contains("<math"),
-        None => holds_math(value),
+        Some(text) => is_html(key) && text.contains(what),
+        None => holds(value, what),
     })
 }
 
