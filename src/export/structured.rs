@@ -148,16 +148,10 @@ impl Writer<'_> {
         // What a term is called and means is said where its name leads.
         let mentions = terms.iter().map(|at| json!({ "@id": self.concept(&catalog.glossary.terms[*at]) }));
         add_list(&mut article, "mentions", mentions.collect());
-        add_list(&mut article, "citation", cited.iter().filter_map(|key| self.work(key)).collect());
+        // Works without an address are named on the page, where they need not be named twice.
+        let addresses = cited.iter().filter_map(|key| catalog.bibliography.address(key));
+        add_list(&mut article, "citation", addresses.map(Value::from).collect());
         article.into()
-    }
-
-    /// A work by its address, or else as it is printed.
-    fn work(&self, key: &str) -> Option<Value> {
-        if let Some(address) = self.catalog().bibliography.address(key) {
-            return Some(address.into());
-        }
-        self.material.catalog.bibliography.reference(key).map(|work| crate::html::plain(&work.html).into())
     }
 
     fn term(&self, at: usize) -> Value {

@@ -9,69 +9,99 @@ use super::templates::Theme;
 /// Where they lie in the site.
 pub(super) const FOLDER: &str = "assets/";
 
+/// What a page holds that has a style of its own. A page links one style sheet, with what it needs and no more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Holds {
+    /// Formulas.
+    pub math: bool,
+    /// Demos, or figures of them.
+    pub figures: bool,
+    /// Lists or pictures of terms, or small figures.
+    pub lists: bool,
+}
+
+impl Holds {
+    /// The place of its style sheet among all.
+    fn place(self) -> usize {
+        usize::from(self.math) * 4 + usize::from(self.figures) * 2 + usize::from(self.lists)
+    }
+
+    fn of_place(place: usize) -> Self {
+        Self { math: place & 4 != 0, figures: place & 2 != 0, lists: place & 1 != 0 }
+    }
+
+    /// What its style sheet is called.
+    fn name(self) -> String {
+        let parts = [(self.math, "-math"), (self.figures, "-figures"), (self.lists, "-lists")];
+        parts.into_iter().filter(|(has, _)| *has).fold("style".to_owned(), |name, (_, part)| name + part)
+    }
+}
+
 /// The theme's files and their addresses.
 #[derive(Debug, Clone)]
 pub struct Assets {
-    /// The style sheet.
-    pub style_url: String,
+    /// The style sheets of pages, by what they hold.
+    style_urls: Vec<String>,
     /// The script.
     pub script_url: String,
     /// The script of the pages that list terms.
     pub glossary_script_url: String,
     /// The icon.
     pub icon_url: String,
-    /// The style sheet of the pages with formulas.
-    pub math_style_url: String,
-    /// The style sheet of the pages with demos or their figures.
-    pub figure_style_url: String,
-    /// The style sheet of the pages that list terms or figures.
-    pub list_style_url: String,
     /// The script that searches.
     pub search_script_url: String,
     /// Its style sheet.
     pub search_style_url: String,
     /// The files of every site.
     pub files: Vec<OutFile>,
-    /// The files of a site with formulas: their style sheet, the fonts that it names and their licence.
+    /// The files of a site with formulas: style sheets, the fonts that they name and their licence.
     pub math_files: Vec<OutFile>,
 }
 
 impl Assets {
-    /// The paths of the style sheets.
+    /// The path of the style sheet of a page.
+    pub fn style(&self, holds: Holds) -> &str {
+        &self.style_urls[holds.place()]
+    }
+
+    /// The paths of all style sheets.
     pub fn styles(&self) -> impl Iterator<Item = &str> {
-        let styles = [
-            &self.style_url,
-            &self.math_style_url,
-            &self.figure_style_url,
-            &self.list_style_url,
-            &self.search_style_url,
-        ];
-        styles.into_iter().map(String::as_str)
+        self.style_urls.iter().chain([&self.search_style_url]).map(String::as_str)
     }
 }
 
 /// The theme's files.
 pub fn assets(theme: &Theme) -> Assets {
-    let figures = format!("{}\n{}", theme.file("theme/figures.css"), plot::STYLE);
-    let mut files = Vec::new();
+    let [style, figures, lists, search, own] = ["style", "figures", "lists", "search", "own"]
+        .map(|name| compact_css(&theme.file(&format!("theme/{name}.css"))));
+    let figures = figures + &compact_css(plot::STYLE);
+    let (mut files, mut math_files) = (Vec::new(), Vec::new());
+    let math = math(theme, &mut math_files);
+    let mut style_urls = Vec::new();
+    for holds in (0..8).map(Holds::of_place) {
+        // What is said of formulas comes first, so that the style of all pages can change it.
+        let parts = [
+            (holds.math, &math),
+            (true, &style),
+            (holds.figures, &figures),
+            (holds.lists, &lists),
+            (true, &own),
+        ];
+        let css: String = parts.into_iter().filter(|(has, _)| *has).map(|(_, css)| css.as_str()).collect();
+        let files = if holds.math { &mut math_files } else { &mut files };
+        style_urls.push(add_to(files, &holds.name(), "css", css));
+    }
     let mut add = |name: &str, ending: &str, content: String| add_to(&mut files, name, ending, content);
-    let style_url = add("style", "css", compact_css(&theme.file("theme/style.css")));
-    let figure_style_url = add("figures", "css", compact_css(&figures));
-    let list_style_url = add("lists", "css", compact_css(&theme.file("theme/lists.css")));
-    let search_style_url = add("search", "css", compact_css(&theme.file("theme/search.css")));
+    let search_style_url = add("search", "css", search);
     let search_script_url = add("search", "js", compact_js(&theme.file("theme/search.js")));
     let script_url = add("kb", "js", compact_js(&theme.file("theme/kb.js")));
     let glossary_script_url = add("glossary", "js", compact_js(&theme.file("theme/glossary.js")));
     let icon_url = add("icon", "svg", theme.file("theme/icon.svg"));
-    let (math_style_url, math_files) = math(theme);
     Assets {
-        style_url,
+        style_urls,
         script_url,
         glossary_script_url,
         icon_url,
-        math_style_url,
-        figure_style_url,
-        list_style_url,
         search_script_url,
         search_style_url,
         files,
@@ -88,21 +118,19 @@ fn add_to(files: &mut Vec<OutFile>, name: &str, ending: &str, content: impl Into
     path
 }
 
-/// The style sheet of formulas, and it with what it names. A project's own style sheet that does without the
-/// fonts of the theme has none of them in its site.
-fn math(theme: &Theme) -> (String, Vec<OutFile>) {
+/// What is said of formulas. The fonts that it names are added to the files: a project's own style sheet that does
+/// without them has none of them in its site.
+fn math(theme: &Theme, files: &mut Vec<OutFile>) -> String {
     let mut css = compact_css(&theme.file("theme/math.css"));
-    let mut files = Vec::new();
     for (name, ending) in [("math", "woff2"), ("math-more", "woff2"), ("OFL", "txt")] {
         let file = format!("fonts/{name}.{ending}");
         if let Some(bytes) = theme.bytes(&format!("theme/{file}")).filter(|_| css.contains(&file)) {
-            let path = add_to(&mut files, name, ending, bytes);
+            let path = add_to(files, name, ending, bytes);
             // The style sheet lies beside them.
             css = css.replace(&file, path.strip_prefix(FOLDER).unwrap_or(&path));
         }
     }
-    let url = add_to(&mut files, "math", "css", css);
-    (url, files)
+    css
 }
 
 /// A style sheet without its comments, indentation and needless spaces. A comment that begins with `!` stays, as

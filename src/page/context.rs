@@ -23,14 +23,9 @@ pub(super) struct Site {
     pub has_terms: bool,
     pub has_demos: bool,
     pub has_sources: bool,
-    pub style_url: String,
     pub script_url: String,
     /// The script of the pages that list terms.
     pub glossary_script_url: String,
-    /// The style sheets of the pages with formulas, with figures, and with lists of terms or figures.
-    pub math_style_url: String,
-    pub figure_style_url: String,
-    pub list_style_url: String,
     /// What a box to search from loads when it is used.
     pub search_script_url: String,
     pub search_style_url: String,
@@ -71,9 +66,10 @@ pub(super) struct Page {
     pub crumbs: Vec<PageLink>,
     /// The same in other formats.
     pub alternates: Vec<Alternate>,
-    /// Whether anything on it holds a formula, or a demo's figure or table.
+    /// Whether anything on it holds a formula.
     pub has_math: bool,
-    pub has_figures: bool,
+    /// Its style sheet, with what it needs.
+    pub style_url: String,
     /// The picture that stands for it where it is shared; `None` where the base URL is not known.
     pub image: Option<ImageEntry>,
     /// What the page is about, for a `<script type="application/ld+json">`; to be written with `| safe`.

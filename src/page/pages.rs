@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
-use super::assets::Assets;
+use super::assets::{Assets, Holds};
 use super::body::Tools;
 use super::card::Painter;
 use super::context::{Page, PageLink, SectionLink, Site};
@@ -35,6 +35,9 @@ mod term;
 mod terms;
 
 use parts::{holds, parts};
+
+/// The kinds of pages that list terms or small figures, or draw terms.
+const HAVE_LISTS: [&str; 7] = ["home", "term", "terms", "section-terms", "graph", "glossary", "demos"];
 
 /// How many near articles are found for each.
 const MOST_RELATED: usize = 5;
@@ -220,12 +223,8 @@ fn site(catalog: &Catalog, assets: &Assets) -> Site {
         has_terms: !catalog.glossary.terms.is_empty(),
         has_demos: !catalog.runs.is_empty(),
         has_sources: !catalog.bibliography.references().is_empty(),
-        style_url: assets.style_url.clone(),
         script_url: assets.script_url.clone(),
         glossary_script_url: assets.glossary_script_url.clone(),
-        math_style_url: assets.math_style_url.clone(),
-        figure_style_url: assets.figure_style_url.clone(),
-        list_style_url: assets.list_style_url.clone(),
         search_script_url: assets.search_script_url.clone(),
         search_style_url: assets.search_style_url.clone(),
         icon_url: assets.icon_url.clone(),
@@ -366,10 +365,15 @@ impl Maker {
         let data = context.get(name);
         let mut parts = data.map(parts).unwrap_or_default();
         let holds = |what: &str| data.is_some_and(|data| holds(data, what));
-        let (has_math, has_figures) = (holds("<math"), holds("class=\"demo\"") || holds("kb-plot"));
-        context.insert("page", &Page { has_math, has_figures, ..page.clone() });
-        context.insert("root", &page.root);
         let Some(press) = &self.press else { return Err(no_templates()) };
+        let holds = Holds {
+            math: holds("<math"),
+            figures: holds("class=\"demo\"") || holds("kb-plot"),
+            lists: HAVE_LISTS.contains(&page.kind),
+        };
+        let style_url = press.assets.style(holds).to_owned();
+        context.insert("page", &Page { has_math: holds.math, style_url, ..page.clone() });
+        context.insert("root", &page.root);
         let html = press.templates.fill(template, &context)?;
         let mark = mark(&(&page.title, &page.description, &page.canonical, &page.json_ld, page.crumbs.len()));
         parts.push(Part { name: "page".into(), mark });
@@ -388,7 +392,7 @@ impl Maker {
             crumbs: Vec::new(),
             alternates: Vec::new(),
             has_math: false,
-            has_figures: false,
+            style_url: String::new(),
             image: self.site_image(),
             json_ld: String::new(),
         }

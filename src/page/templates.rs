@@ -60,6 +60,7 @@ built_in! {
     "theme/figures.css",
     "theme/lists.css",
     "theme/search.css",
+    "theme/own.css",
     "theme/math.css",
     "theme/fonts/OFL.txt",
     "theme/kb.js",

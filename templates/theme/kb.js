@@ -59,7 +59,7 @@
   };
   for (const type of ["keydown", "focusin"]) addEventListener(type, seek);
 
-  addEventListener("DOMContentLoaded", () => {
+  const ready = () => {
     all(".scheme").forEach((button) => button.addEventListener("click", choose));
     // Keyboards must reach what scrolls.
     for (const box of all(".picture, .equation")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
@@ -81,5 +81,7 @@
         }
       }
     }
-  });
+  };
+  if (document.readyState == "loading") addEventListener("DOMContentLoaded", ready);
+  else ready();
 })();

@@ -297,7 +297,8 @@
     const look = () => find(box, input.value, most);
     const shut = () => { asked += 1; if (!page) box.hidden = true; };
     input.addEventListener("input", look);
-    input.addEventListener("focus", () => input.value && look());
+    let leaving = false;
+    input.addEventListener("focus", () => input.value && !leaving && look());
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       await look();
@@ -314,7 +315,9 @@
         if (at < 0 && box.hidden) return;
         event.preventDefault();
         shut();
+        leaving = true;
         input.focus();
+        leaving = false;
       } else if (go >= 0 || go === -1) {
         event.preventDefault();
         (all[Math.min(go, all.length - 1)] ?? input).focus();

@@ -66,7 +66,7 @@ test("the filter finds by label", () =>
   withPage("terms/", {}, async (page) => {
     const all = await terms(page);
     const { label } = all[all.length >> 1];
-    await page.getByRole("searchbox").fill(label.toUpperCase());
+    await page.getByRole("searchbox", { name: "Filter" }).fill(label.toUpperCase());
     const { labels, said } = await list(page);
     assert.ok(labels.includes(label) && labels.length < all.length, `${label}: ${labels}`);
     assert.equal(said, `${labels.length} of ${all.length}`);
@@ -81,7 +81,7 @@ test("the filter finds by another name", () =>
     const alias = (term) => term.also.split(" · ").find((name) => name && !term.text.includes(name));
     const wanted = all.find(alias);
     assert.ok(wanted, "a term has another name");
-    await page.getByRole("searchbox").fill(alias(wanted));
+    await page.getByRole("searchbox", { name: "Filter" }).fill(alias(wanted));
     const { labels, said } = await list(page);
     assert.ok(labels.includes(wanted.label) && labels.length < all.length, `${alias(wanted)}: ${labels}`);
     assert.equal(said, `${labels.length} of ${all.length}`);
@@ -90,7 +90,7 @@ test("the filter finds by another name", () =>
 test("the filter says when there is nothing, and Escape brings all back", () =>
   withPage("terms/", {}, async (page) => {
     const all = await terms(page);
-    await page.getByRole("searchbox").fill("zzqqxx");
+    await page.getByRole("searchbox", { name: "Filter" }).fill("zzqqxx");
     const none = await list(page);
     assert.deepEqual(none.labels, []);
     assert.match(none.said, /^None/);
@@ -102,7 +102,7 @@ test("the filter says when there is nothing, and Escape brings all back", () =>
 test("Enter leads from the filter to the first term that was found", () =>
   withPage("terms/", {}, async (page) => {
     const { label } = (await terms(page)).at(-1);
-    await page.getByRole("searchbox").fill(label);
+    await page.getByRole("searchbox", { name: "Filter" }).fill(label);
     const [first] = (await list(page)).labels;
     await page.keyboard.press("Enter");
     assert.equal(await page.evaluate(() => document.activeElement.textContent), first);

@@ -68,20 +68,10 @@ export async function withPage(path, options, test) {
   }
 }
 
-/** An article with many terms, and a term with another in its definition: pages of our own content. */
-export const ARTICLE = "cognition-neuroscience/working-memory/";
-export const TERM = "terms/stdp/";
-/** An article with a formula in which a brace holds several lines. */
-export const FORMULAS = "cognition-neuroscience/spike-timing-dependent-plasticity/";
-/** An article without a demo. */
-export const PLAIN = "cognition-neuroscience/memory-systems/";
-/** An address at which there is nothing, but something like it. */
-export const MISSING = "cognition-neuroscience/hebian-lerning";
-/** A page of each kind. */
-export const PAGES = [
-  "", "cognition-neuroscience/", ARTICLE, PLAIN, TERM, "terms/", "terms/graph/", "terms/print/",
-  "cognition-neuroscience/terms/", "demos/", "sources/", "changes/", "search/", "search/?q=plasticity", "404.html",
-];
+/** Pages of our own content: an article with many terms and demos, one without a demo, one with a formula in which a brace
+ * holds several lines, a term with another in its definition, an address at which there is nothing but something like it,
+ * and a page of each kind. */
+export const { ARTICLE, PLAIN, FORMULAS, TERM, MISSING, PAGES } = JSON.parse(await readFile(new URL("pages.json", import.meta.url), "utf8"));
 /** A phone, and a desktop. */
 export const DEVICES = {
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },

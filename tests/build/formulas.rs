@@ -38,7 +38,7 @@ fn pages_with_formulas_link_their_style_sheet() {
     let project = project();
     project.built();
     let tree = project.tree("site");
-    let style = asset(&tree, "math", "css").unwrap();
+    let style = asset(&tree, "style-math", "css").unwrap();
     let pages = [
         "a/index.html",
         "b/index.html",
@@ -46,7 +46,8 @@ fn pages_with_formulas_link_their_style_sheet() {
         "terms/print/index.html",
         "terms/rate/index.html",
     ];
-    assert_eq!(linked_from(&tree, &style), pages);
+    assert_eq!(linked_from(&tree, "assets/style-math"), pages);
+    assert_eq!(linked_from(&tree, &style), pages[..2], "lists of terms have more to be styled");
 
     let css = text(&tree, &style);
     for (name, ending) in [("math", "woff2"), ("math-more", "woff2"), ("OFL", "txt")] {
@@ -65,10 +66,10 @@ fn a_site_without_formulas_has_no_font() {
     project.edit("content/terms/t.yaml", ", $r$", "");
     project.built();
     let tree = project.tree("site");
-    for (name, ending) in [("math", "css"), ("math", "woff2"), ("math-more", "woff2"), ("OFL", "txt")] {
+    for (name, ending) in [("style-math", "css"), ("math", "woff2"), ("math-more", "woff2"), ("OFL", "txt")] {
         assert_eq!(asset(&tree, name, ending), None);
     }
-    assert_eq!(linked_from(&tree, "assets/math"), Vec::<String>::new());
+    assert_eq!(linked_from(&tree, "assets/style-math"), Vec::<String>::new());
 }
 
 /// The source is for who copies it: once in the text, not again in previews and lists, and nowhere in plain words.
@@ -98,7 +99,7 @@ fn a_project_may_have_its_own_style_and_fonts() {
     let tree = project.tree("site");
     assert_eq!(tree[&asset(&tree, "math", "woff2").unwrap()], b"mine");
     assert_eq!(asset(&tree, "math-more", "woff2"), None, "what the style sheet does not name is not there");
-    assert!(text(&tree, &asset(&tree, "math", "css").unwrap()).contains("Mine"));
+    assert!(text(&tree, &asset(&tree, "style-math", "css").unwrap()).contains("Mine"));
 
     let project =
         project.with("templates/base.html", "{{ page.has_math }} {% block main %}{% endblock main %}");

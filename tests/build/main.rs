@@ -25,4 +25,5 @@ mod site;
 mod site_reports;
 mod term_pages;
 mod term_reports;
+mod theme;
 mod why;

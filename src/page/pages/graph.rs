@@ -7,6 +7,7 @@ use super::super::diagram::{self, Edge, Map, Node};
 use super::terms::{Shelf, terms_crumb};
 use super::{Made, Maker};
 use crate::catalog::{Catalog, Url};
+use crate::export::structured::Subject;
 use crate::glossary::{Glossary, Term};
 
 pub(super) const ADDRESS: &str = "terms/graph";
@@ -30,6 +31,7 @@ impl Maker {
         let url = Url::page(ADDRESS);
         let mut page = self.page("graph", &url, "Graph of terms", "All terms, and how they belong together.");
         page.crumbs.push(terms_crumb());
+        self.describe(&mut page, &url, &Subject::Other);
         let all = self.catalog.glossary.terms.len();
         let listed = self.shelf().order.iter().filter(|at| self.graph().shown.contains(at));
         let context = GraphContext {

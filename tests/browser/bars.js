@@ -1,0 +1,191 @@
+// Measures the bars of the site: what a page weighs, how fast it is there, what it costs a reader. By hand, with a
+// built site in ../../site (or SITE), the system's Chromium (or CHROMIUM), and Lighthouse beside the other packages:
+//
+//     npm ci && npm install --no-save lighthouse@12.8.2 && node bars.js [--large DIR]
+//
+// `--large` names the site of benches/corpus.py's 1,000 articles, for the rows on search at size. Each row is told with
+// what is wanted; the exit code is 1 when one is missed. budgets.json holds those that continuous integration enforces.
+import { spawnSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { chromium } from "playwright-core";
+
+const { values } = parseArgs({ options: { large: { type: "string" } } });
+const SITE = resolve(process.env.SITE ?? new URL("../../site", import.meta.url).pathname);
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const POLICY = "default-src 'self'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2" };
+const { PLAIN, ARTICLE, PAGES, TERM } = JSON.parse(await readFile(new URL("pages.json", import.meta.url)));
+const require = createRequire(import.meta.url);
+
+/** Serves a folder as a host would: compressed, with a strict policy. */
+async function serve(folder) {
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://site").pathname);
+    const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+    const bytes = await readFile(file).catch(() => null);
+    const packed = bytes && !/png|woff2/.test(extname(file)) ? gzipSync(bytes, { level: 9 }) : null;
+    response.writeHead(bytes ? 200 : 404, {
+      "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": POLICY,
+      "cache-control": /\/assets\//.test(path) ? "public, max-age=31536000, immutable" : "no-cache",
+      ...(packed && { "content-encoding": "gzip" }), "content-length": (packed ?? bytes ?? "").length,
+    });
+    response.end(packed ?? bytes ?? "");
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  return { server, base: `http://127.0.0.1:${server.address().port}/` };
+}
+
+const rows = [];
+/** Notes a row. `good` says whether what was measured is what is wanted. */
+function row(bar, measured, wanted, good) {
+  rows.push({ bar, measured: String(measured), wanted, good });
+  console.log(`${good ? "ok  " : "MISS"}  ${bar}: ${measured} (wanted: ${wanted})`);
+}
+
+const size = async (path) => gzipSync(await readFile(path), { level: 9 }).length;
+const kilo = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+
+/** What the first load of a page gets: the compressed bytes of each file, by its path. */
+async function firstLoad(browser, base, path) {
+  const page = await browser.newPage();
+  const got = new Map();
+  const trouble = [];
+  page.on("console", (told) => ["error", "warning"].includes(told.type()) && trouble.push(told.text()));
+  page.on("response", async (response) => got.set(new URL(response.url()).pathname, Number(response.headers()["content-length"])));
+  await page.goto(base + path, { waitUntil: "networkidle" });
+  // Headless browsers do not ask for the icon.
+  const icon = await page.evaluate(() => document.querySelector("link[rel=icon]")?.href);
+  if (icon) got.set(new URL(icon).pathname, Number((await page.request.get(icon)).headers()["content-length"]));
+  await page.close();
+  const all = [...got];
+  const sum = (filter) => all.filter(([name]) => filter.test(name)).reduce((bytes, [, size]) => bytes + size, 0);
+  return { bytes: sum(/./), script: sum(/\.js$/), requests: all.length, trouble };
+}
+
+const site = await serve(SITE);
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu", "--remote-debugging-port=9223"] });
+
+// ---- Bytes and requests ---------------------------------------------------------------------------------------------
+
+for (const [name, path] of [["without demos", PLAIN], ["with demos", ARTICLE], ["a term", TERM], ["a section", "cognition-neuroscience/"], ["home", ""]]) {
+  const { bytes, script, requests, trouble } = await firstLoad(browser, site.base, path);
+  const plain = path === PLAIN;
+  const html = await size(join(SITE, path, "index.html"));
+  row(`first load, ${name} (${path || "/"})`, `${kilo(bytes)}, of which text ${kilo(html)}`, plain ? "14 KB" : "-", !plain || bytes <= 14 * 1024);
+  if (plain || path === ARTICLE) row(`script on first load, ${name}`, kilo(script), "3 KB", script <= 3 * 1024);
+  row(`requests, ${name}`, requests, plain ? "4" : "-", !plain || requests <= 4);
+  row(`console, ${name}`, trouble.length, "0", trouble.length === 0);
+}
+
+// ---- Previews -------------------------------------------------------------------------------------------------------
+
+{
+  const page = await browser.newPage();
+  await page.goto(site.base + ARTICLE);
+  const times = [];
+  for (let at = 0; at < 7; at += 1) {
+    const link = page.locator(".tw > a").nth(at);
+    await link.evaluate((a) => a.scrollIntoView({ block: "center" }));
+    await page.mouse.move(2, 2);
+    await page.waitForTimeout(500);
+    const seen = link.evaluate((a) => new Promise((done) => a.addEventListener("pointerenter", () => {
+      const began = performance.now();
+      const look = () => (getComputedStyle(a.parentElement.querySelector(".def")).visibility === "visible" ? done(performance.now() - began) : requestAnimationFrame(look));
+      look();
+    }, { once: true })));
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await link.hover();
+    times.push(await seen);
+    if (asked.length > 0) row("preview without a request", asked.join(), "none", false);
+  }
+  times.sort((a, b) => a - b);
+  row("preview opens after", `${times[3].toFixed(0)} ms, median of 7`, "300-350 ms, no request", times[3] >= 280 && times[3] <= 360);
+  await page.close();
+}
+
+// ---- Search at size -------------------------------------------------------------------------------------------------
+
+if (values.large) {
+  const large = await serve(resolve(values.large));
+  const names = await size(join(resolve(values.large), "search/names.js"));
+  const source = (await readFile(join(resolve(values.large), "search/names.js"), "utf8"));
+  row("name completion at 1,000 articles", `${kilo(names)}, ${(source.match(/"/g).length / 2).toFixed(0)} texts`, "20 KB", names <= 20 * 1024);
+  const page = await browser.newPage();
+  await page.goto(large.base);
+  const got = [];
+  page.on("response", (response) => got.push([new URL(response.url()).pathname, Number(response.headers()["content-length"])]));
+  await page.keyboard.press("/");
+  await page.waitForTimeout(1000);
+  await page.keyboard.type("stochastic", { delay: 60 });
+  await page.waitForTimeout(1000);
+  const files = got.filter(([path]) => path.startsWith("/search/"));
+  const bytes = files.reduce((sum, [, size]) => sum + size, 0);
+  row("first query at 1,000 articles", `${kilo(bytes)} in ${files.length} requests (${files.map(([path]) => path.split("/").pop()).join(", ")})`, "40 KB in 3", bytes <= 40 * 1024 && files.length <= 3);
+  const perKey = await page.evaluate(async () => {
+    const input = document.querySelector(".find input");
+    const times = [];
+    for (const typed of ["s", "st", "sto", "stoc", "stoch", "stochas", "stochast", "stochastic", "stochastic t", "plain", "cortical dri"]) {
+      input.value = typed;
+      const began = performance.now();
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      // What is shown at once is shown by now.
+      await Promise.resolve();
+      times.push(performance.now() - began);
+      await new Promise((done) => setTimeout(done, 150));
+    }
+    return times.sort((a, b) => a - b);
+  });
+  row("a key at 1,000 articles", `${perKey[perKey.length >> 1].toFixed(1)} ms, median; ${perKey.at(-1).toFixed(1)} at most`, "16 ms", perKey[perKey.length >> 1] <= 16);
+  large.server.close();
+  large.server.closeAllConnections();
+}
+
+// ---- Lighthouse -----------------------------------------------------------------------------------------------------
+
+const lighthouse = await import("lighthouse").catch(() => null);
+if (lighthouse) {
+  for (const path of [PLAIN, ARTICLE, TERM, ""]) {
+    const scores = [];
+    const times = [];
+    for (let run = 0; run < 3; run += 1) {
+      const { lhr } = await lighthouse.default(site.base + path, { port: 9223, output: "json", logLevel: "error", onlyCategories: ["performance", "accessibility", "best-practices", "seo"] });
+      scores.push(Object.values(lhr.categories).map((category) => Math.round(category.score * 100)));
+      times.push(["largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift"].map((id) => lhr.audits[id].numericValue));
+      if (run === 0) {
+        const failed = Object.values(lhr.categories).flatMap((category) => category.auditRefs).filter(({ id, weight }) => weight > 0 && (lhr.audits[id].score ?? 1) < .9);
+        failed.forEach(({ id }) => console.log(`      ${path}: ${id} ${lhr.audits[id].displayValue ?? ""}`));
+      }
+    }
+    const middle = (all, at) => all.map((one) => one[at]).sort((a, b) => a - b)[1];
+    const score = [0, 1, 2, 3].map((at) => middle(scores, at));
+    // The address of the site is not this server's: what says so is not counted against it.
+    row(`Lighthouse, mobile, ${path || "/"}`, score.join("/"), "100/100/100/100", score.every((one) => one === 100));
+    const [lcp, tbt, cls] = [0, 1, 2].map((at) => middle(times, at));
+    row(`LCP / TBT / CLS, ${path || "/"}`, `${lcp.toFixed(0)} ms / ${tbt.toFixed(0)} / ${cls.toFixed(3)}`, "900 ms / 0 / 0", lcp <= 900 && tbt < 1 && cls < .001);
+  }
+} else {
+  console.log("      no Lighthouse: npm install --no-save lighthouse@12.8.2");
+}
+
+await browser.close();
+site.server.close();
+site.server.closeAllConnections();
+
+// ---- Validity -------------------------------------------------------------------------------------------------------
+
+{
+  const jar = require.resolve("vnu-jar/build/dist/vnu.jar");
+  const { stderr } = spawnSync("java", ["-Xss16m", "-jar", jar, "--skip-non-html", "--format", "gnu", SITE], { encoding: "utf8", maxBuffer: 1 << 26 });
+  const lines = (stderr ?? "").split("\n").filter(Boolean);
+  row("vnu errors and warnings, whole site", lines.length, "0", lines.length === 0);
+  lines.slice(0, 5).forEach((line) => console.log(`      ${line}`));
+}
+
+console.log("\naxe, widths, without script, previews, policy: npm test");
+process.exit(rows.every(({ good }) => good) ? 0 : 1);
