@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxBuildHasher;
 
 use super::surface::{Folded, Name, fold_text, is_word, lower_text, surfaces};
 use super::term::{Case, Term};
@@ -21,7 +22,7 @@ use crate::article::is_within;
 pub struct Matcher {
     patterns: Vec<Pattern>,
     /// The patterns that begin with a word.
-    by_first_word: HashMap<Box<str>, Vec<usize>>,
+    by_first_word: HashMap<Box<str>, Vec<usize>, FxBuildHasher>,
     /// The patterns that begin with no letter, and what finds them.
     others: Vec<usize>,
     search: Option<AhoCorasick>,
@@ -113,7 +114,7 @@ impl Matcher {
         }
         let patterns: Vec<Pattern> =
             patterns.into_iter().map(|(text, entries)| Pattern { text, entries }).collect();
-        let mut by_first_word: HashMap<Box<str>, Vec<usize>> = HashMap::new();
+        let mut by_first_word: HashMap<Box<str>, Vec<usize>, FxBuildHasher> = HashMap::default();
         let mut others = Vec::new();
         for (at, pattern) in patterns.iter().enumerate() {
             match first_word(&pattern.text) {

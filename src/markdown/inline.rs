@@ -61,10 +61,14 @@ const KINDS: [&str; 4] = ["fig-", "tbl-", "eq-", "sec-"];
 pub(super) fn split<'a>(text: &'a str, run: Range<usize>, pieces: &mut Vec<Placed<'a>>) {
     let mut plain = run.start;
     let mut at = run.start;
-    let marks = |byte: &u8| matches!(byte, b'[' | b'@' | b'h');
-    while let Some(next) = text.as_bytes()[at..run.end].iter().position(marks) {
-        at += next;
-        match special(text, at, run.end, run.start) {
+    let bytes = text.as_bytes();
+    while at < run.end {
+        let may_begin = match bytes[at] {
+            b'[' | b'@' => true,
+            b'h' => bytes[at..run.end].starts_with(b"http"),
+            _ => false,
+        };
+        match may_begin.then(|| special(text, at, run.end, run.start)).flatten() {
             Some((piece, end)) => {
                 push_text(text, plain..at, pieces);
                 pieces.push((piece, at..end));

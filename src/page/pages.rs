@@ -368,7 +368,7 @@ impl Maker {
         let Some(press) = &self.press else { return Err(no_templates()) };
         let holds = Holds {
             math: holds("<math"),
-            figures: holds("class=\"demo\"") || holds("kb-plot"),
+            figures: !self.catalog.runs.is_empty() && (holds("class=\"demo\"") || holds("kb-plot")),
             lists: HAVE_LISTS.contains(&page.kind),
         };
         let style_url = press.assets.style(holds).to_owned();

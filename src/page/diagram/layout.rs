@@ -25,7 +25,7 @@ const MARGIN: f64 = 4.0;
 const ROUNDS: usize = 250;
 /// After so many rounds in which nothing got better, nothing will.
 const PATIENCE: usize = 20;
-const PAIRS: usize = 2_000_000;
+const PAIRS: usize = 1_000_000;
 /// Between two parts that no line joins.
 const APART: f64 = 30.0;
 /// How often boxes are pushed apart before all is spread a little.
@@ -183,13 +183,21 @@ fn separate(middles: &mut [Point], sizes: &[Point]) {
 
 fn push(middles: &mut [Point], sizes: &[Point]) -> bool {
     let mut pushed = false;
-    for a in 0..middles.len() {
-        for b in a + 1..middles.len() {
-            // A hair's breadth is no overlap: else the last push would be undone by rounding for ever. Most boxes are far
-            // above or below.
+    // From the top down, each is held against those below it until they are out of reach. What moves on the way is out of
+    // its place until the next time; the last time nothing moves.
+    let mut order: Vec<usize> = (0..middles.len()).collect();
+    order.sort_by(|a, b| middles[*a].1.total_cmp(&middles[*b].1).then(a.cmp(b)));
+    let highest = sizes.iter().fold(0.0_f64, |highest, size| highest.max(size.1));
+    for (place, one) in order.iter().enumerate() {
+        for other in &order[place + 1..] {
+            let (a, b) = (*one.min(other), *one.max(other));
+            // A hair's breadth is no overlap: else the last push would be undone by rounding for ever.
             let dy = middles[b].1 - middles[a].1;
             let y = f64::midpoint(sizes[a].1, sizes[b].1) + ROOM.1 - dy.abs();
             if y <= 0.01 {
+                if dy.abs() > highest + ROOM.1 {
+                    break;
+                }
                 continue;
             }
             let dx = middles[b].0 - middles[a].0;

@@ -33,7 +33,6 @@ impl Maker {
         if self.press.is_none() {
             return (Vec::new(), Vec::new());
         }
-        self.relate();
         let (sheets, mut entries): (Vec<Sheet>, Vec<Entry>) = self.sheets().into_iter().unzip();
         let hand_over = |made: Made| made.map(put).err();
         let make = |sheets: &[Sheet]| -> Vec<Diagnostic> {
@@ -41,7 +40,11 @@ impl Maker {
         };
         // The picture of all terms takes one processor for long, and only pages of terms wait for it.
         let (articles, others) = sheets.split_at(self.catalog.articles.len());
-        let (_, mut diagnostics) = rayon::join(|| self.graph(), || make(articles));
+        let make_articles = || {
+            self.relate();
+            make(articles)
+        };
+        let (_, mut diagnostics) = rayon::join(|| self.graph(), make_articles);
         diagnostics.extend(make(others));
         let mut add = |files: Vec<OutFile>| {
             entries.extend(files.iter().map(OutFile::entry));
@@ -49,11 +52,12 @@ impl Maker {
         };
         add(self.assets());
         add(download::files(&self.catalog));
-        let (exports, search) = rayon::join(|| self.exports(), || self.search_files());
+        let others = || rayon::join(|| self.search_files(), || self.cards());
+        let (exports, (search, cards)) = rayon::join(|| self.exports(), others);
         add(exports);
         add(search);
+        add(cards);
         add(self.static_files());
-        add(self.cards());
         let last = self.last(&entries);
         entries.extend(last.iter().flatten().map(OutFile::entry));
         diagnostics.extend(last.into_iter().filter_map(hand_over));
