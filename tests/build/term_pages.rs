@@ -249,3 +249,41 @@ fn the_pages_of_all_terms_keep_their_addresses() {
     project.edit(TERMS, "[print]", "[ink]");
     project.built();
 }
+
+/// Who names a term by its id or an article by its file means what it is called.
+#[test]
+fn a_wiki_link_prints_what_it_names() {
+    let terms = "- term: BCM rule\n  id: bcm-rule\n  definition: A rule, see [[long-trace]].\n\
+                 - term: eligibility trace\n  id: long-trace\n  aliases: [tag]\n  definition: A mark.\n";
+    let body = "The [[bcm-rule]], the [[BCM rule]], the [[long-trace|mark]], a [[tag]], and [[two]] and [[Two parts]].\n";
+    let project = Project::new()
+        .with("content/terms/t.yaml", terms)
+        .with_article("one.md", body)
+        .with("content/two.md", "---\ntitle: Two parts\n---\nText.\n");
+    project.built();
+    let page = project.read("site/one/index.html");
+    let plain = |html: &str| {
+        let mut text = String::new();
+        for part in html.split('<') {
+            text.push_str(part.split_once('>').map_or(part, |(_, words)| words));
+        }
+        text
+    };
+    let prose = page.split("<div class=\"prose\">").nth(1).unwrap().split("</p>").next().unwrap();
+    let links: Vec<String> = prose
+        .split("<a ")
+        .skip(1)
+        .map(|a| plain(&format!("<a {}", a.split("</a>").next().unwrap())))
+        .collect();
+    assert_eq!(links, ["BCM rule", "BCM rule", "mark", "tag", "Two parts", "Two parts"], "{prose}");
+    // So do the sentence that is quoted elsewhere, previews, and what is searched.
+    let quoted = project.read("site/terms/bcm-rule/index.html");
+    assert!(
+        quoted.contains("The <mark>BCM rule</mark>, the BCM rule, the mark, a tag, and Two parts"),
+        "{quoted}"
+    );
+    assert!(page.contains("A rule, see eligibility trace."), "{page}");
+    assert!(!project.tree("site").iter().any(|(path, bytes)| {
+        path.starts_with("search/words/") && String::from_utf8_lossy(bytes).contains("bcm-rule")
+    }));
+}

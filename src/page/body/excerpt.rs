@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::Writer;
 use crate::bibliography::CitationForm;
@@ -22,8 +22,13 @@ impl Writer<'_> {
             .position(|(p, _)| p.is_block_edge())
             .map_or(self.pieces.len(), |n| self.at + n);
         let mut parts = [String::new(), String::new(), String::new()];
+        let mut instead = None;
         for (piece, range) in &self.pieces[start..end.max(start)] {
             let side = |at: usize| usize::from(at >= words.start) + usize::from(at >= words.end);
+            if let Some(words) = self.named(piece, &mut instead) {
+                parts[side(range.start)].push_str(&words);
+                continue;
+            }
             match piece {
                 // The words may begin and end inside one text.
                 Piece::Text(text) if range.len() == text.len() => {
@@ -44,7 +49,12 @@ impl Writer<'_> {
     /// The whole text in plain words, on one line.
     pub(super) fn all_plain(&self) -> String {
         let mut words = String::new();
+        let mut instead = None;
         for (piece, _) in self.pieces {
+            if let Some(name) = self.named(piece, &mut instead) {
+                words.push_str(&name);
+                continue;
+            }
             match piece {
                 Piece::Event(Event::SoftBreak | Event::HardBreak) => words.push(' '),
                 edge if edge.is_block_edge() => words.push(' '),
@@ -52,6 +62,23 @@ impl Writer<'_> {
             }
         }
         words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is printed in place of a text, since the link that it stands in names something by its id. `instead` is
+    /// what the link before it said.
+    pub(super) fn named(&self, piece: &Piece<'_>, instead: &mut Option<String>) -> Option<String> {
+        match piece {
+            Piece::Event(Event::Start(Tag::Link {
+                link_type: LinkType::WikiLink { has_pothole: false },
+                dest_url,
+                ..
+            })) => {
+                *instead = self.wiki_words(dest_url);
+                None
+            }
+            Piece::Text(_) => instead.take(),
+            _ => None,
+        }
     }
 
     /// What a piece says in plain words.

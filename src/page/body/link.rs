@@ -66,9 +66,22 @@ impl Writer<'_> {
         }
     }
 
+    /// What `[[name]]` prints, where that is not the name: a term that is named by its id prints its label, and an
+    /// article that is named by its file prints its title.
+    pub(super) fn wiki_words(&self, name: &str) -> Option<String> {
+        if let Some(term) = self.view.names().named(name) {
+            let term = self.view.term(term);
+            return (term.id == name && term.label != name).then(|| term.label.clone());
+        }
+        let article = self.view.article(self.view.article_named(name)?);
+        let title = &article.front.title;
+        (title.to_lowercase() != name.to_lowercase()).then(|| title.clone())
+    }
+
     /// `[[term-or-article]]` or `[[term-or-article|words]]`.
     fn wiki_link(&mut self, name: &str, has_words: bool, range: &Range<usize>) {
         let shown = range.start + 2..range.end.saturating_sub(2);
+        self.instead = if has_words { None } else { self.wiki_words(name) };
         if let Some(term) = self.view.names().named(name) {
             if self.links_off > 0 {
                 return self.open_anchors.push(false);
@@ -77,7 +90,8 @@ impl Writer<'_> {
                 Some(bar) if has_words => shown.start + bar + 1..shown.end,
                 _ => shown,
             };
-            let label = self.document.text.get(words.clone()) == Some(&self.view.term(term).label);
+            let written = self.document.text.get(words.clone());
+            let label = self.instead.is_some() || written == Some(&self.view.term(term).label);
             self.term_start(term, &words, if label { Name::Label } else { Name::Alias });
             self.open_link = Some((usize::MAX, term));
             self.links_off += 1;

@@ -52,6 +52,8 @@ pub(super) struct Writer<'a> {
     /// Whether the open link has an element to close.
     pub(super) open_anchors: Vec<bool>,
     pub(super) code: Option<(String, String)>,
+    /// What is printed in place of the next text.
+    pub(super) instead: Option<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -91,6 +93,7 @@ impl<'a> Writer<'a> {
             image: None,
             open_anchors: Vec::new(),
             code: None,
+            instead: None,
         }
     }
 
@@ -244,6 +247,8 @@ impl<'a> Writer<'a> {
             code.push_str(text);
         } else if let Some(image) = &mut self.image {
             image.alt.push_str(text);
+        } else if let Some(words) = self.instead.take() {
+            self.push_text(&words);
         } else {
             self.unread_formulas(range);
             self.prose(text, range);
