@@ -9,7 +9,7 @@ use tera::Context;
 use super::assets::{Assets, Holds};
 use super::body::Tools;
 use super::card::Painter;
-use super::context::{Page, PageLink, SectionLink, Site};
+use super::context::{Page, PageLink, Site};
 use super::diagram;
 use super::templates::{Templates, Theme};
 use super::texts::Texts;
@@ -30,6 +30,7 @@ mod graph;
 mod parts;
 mod redirect;
 mod search;
+mod site;
 mod sitemap;
 mod term;
 mod terms;
@@ -182,7 +183,7 @@ impl Press {
         assets: Arc<Assets>,
         before: Option<&Arc<Self>>,
     ) -> Result<Arc<Self>, Diagnostic> {
-        let site = site(catalog, &assets);
+        let site = site::site(catalog, &assets);
         if let Some(before) = before.filter(|b| Arc::ptr_eq(&b.assets, &assets) && b.site == site) {
             return Ok(Arc::clone(before));
         }
@@ -192,43 +193,6 @@ impl Press {
         let font = |name: &str| theme.bytes(&format!("theme/fonts/{name}.ttf")).unwrap_or_default().to_vec();
         let (painter, fonts) = (OnceLock::new(), [font("card"), font("card-bold")]);
         Ok(Arc::new(Self { assets, site, templates, painter, fonts, parts }))
-    }
-}
-
-fn site(catalog: &Catalog, assets: &Assets) -> Site {
-    let settings = &catalog.project.settings;
-    let sections = catalog.sections.iter().map(|section| SectionLink {
-        title: section.title.clone(),
-        url: section.url().encoded(),
-        summary: section.index.map(|at| catalog.articles[at].front.summary.clone()).unwrap_or_default(),
-        // A list of thousands on every page would help nobody.
-        articles: Vec::new(),
-    });
-    Site {
-        title: settings.title.clone(),
-        description: settings.description.clone(),
-        language: settings.language.clone(),
-        direction: direction(&settings.language),
-        base_url: settings.base_url.clone(),
-        licence: settings.licence.clone(),
-        authors: settings.authors.clone(),
-        notice_text: settings.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default(),
-        notice_link: settings
-            .notice
-            .iter()
-            .filter_map(|n| n.link.as_ref())
-            .map(|l| l.value.clone())
-            .collect(),
-        sections: sections.collect(),
-        has_terms: !catalog.glossary.terms.is_empty(),
-        has_demos: !catalog.runs.is_empty(),
-        has_sources: !catalog.bibliography.references().is_empty(),
-        script_url: assets.script_url.clone(),
-        glossary_script_url: assets.glossary_script_url.clone(),
-        search_script_url: assets.search_script_url.clone(),
-        search_style_url: assets.search_style_url.clone(),
-        icon_url: assets.icon_url.clone(),
-        feed_url: if export::has_feed(catalog) { export::FEED.to_owned() } else { String::new() },
     }
 }
 
@@ -419,23 +383,6 @@ impl Maker {
 /// What is said of a page while no template can be used; why is told once.
 fn no_templates() -> Diagnostic {
     Diagnostic::new(Code::BadTemplate, "the templates cannot be used")
-}
-
-/// How the script of a language runs: as its tag says, or else as is usual for it.
-fn direction(language: &str) -> &'static str {
-    const SCRIPTS: [&str; 11] =
-        ["adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "thaa"];
-    const LANGUAGES: [&str; 14] =
-        ["ar", "arc", "ckb", "dv", "fa", "he", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"];
-    let tag = language.to_ascii_lowercase();
-    let mut parts = tag.split('-');
-    let is_rtl =
-        match (parts.next(), parts.find(|part| part.len() == 4 && !part.starts_with(char::is_numeric))) {
-            (_, Some(script)) => SCRIPTS.contains(&script),
-            (Some(language), None) => LANGUAGES.contains(&language),
-            (None, None) => false,
-        };
-    if is_rtl { "rtl" } else { "ltr" }
 }
 
 /// The path of the base URL: `/`, or `/repo/`.
