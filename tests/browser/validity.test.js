@@ -9,7 +9,7 @@ test("the checker has no error and no warning for any page", () => {
   const jar = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
   const run = spawnSync("java", ["-Xss16m", "-jar", jar, "--skip-non-html", "--verbose", "--format", "gnu", FOLDER], { encoding: "utf8", maxBuffer: 1 << 28 });
   assert.equal(run.error, undefined, "Java is there");
-  const lines = run.stderr.split("\n").filter(Boolean);
+  const lines = `${run.stdout}\n${run.stderr}`.split("\n").filter(Boolean);
   // What is no page is passed over, and it says so.
   const told = lines.filter((line) => /: (error|warning|info)/.test(line) && !line.includes("File was not checked"));
   assert.deepEqual(told.slice(0, 20), []);
