@@ -118,7 +118,7 @@ fn end_of_first(text: &str) -> usize {
     while at < bytes.len() {
         match bytes[at] {
             b'\n' => return at + 1,
-            b'.' | b'!' | b'?' if bytes.get(at + 1) == Some(&b' ') => {
+            b'.' | b'!' | b'?' if bytes.get(at + 1) == Some(&b' ') && !is_initial(&bytes[..at]) => {
                 let next = text[at + 1..].trim_start_matches(' ');
                 if next.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"' | '(')) {
                     return text.len() - next.len();
@@ -133,9 +133,25 @@ fn end_of_first(text: &str) -> usize {
     text.len()
 }
 
+/// Whether a single capital letter stands before a full stop: of a name, as a rule.
+fn is_initial(before: &[u8]) -> bool {
+    match before {
+        [.., other, letter] => letter.is_ascii_uppercase() && !other.is_ascii_alphanumeric(),
+        [letter] => letter.is_ascii_uppercase(),
+        [] => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn initials_end_no_sentence() {
+        let passages = Passages::of("Abbott, L. F., & Song, S. (1999). In two. As LTP. So.");
+        let texts: Vec<_> = passages.sentences().map(|s| s.text.trim()).collect();
+        assert_eq!(texts, ["Abbott, L. F., & Song, S. (1999).", "In two.", "As LTP.", "So."]);
+    }
 
     #[test]
     fn sentences_know_their_anchor() {
