@@ -24,11 +24,17 @@ const require = createRequire(import.meta.url);
 
 /** Serves a folder as a host would: compressed, with a strict policy. */
 async function serve(folder) {
+  // A host compresses a file once, not at every request.
+  const known = new Map();
+  const load = async (file) => {
+    const bytes = await readFile(file).catch(() => null);
+    return { bytes, packed: bytes && !/png|woff2/.test(extname(file)) ? gzipSync(bytes, { level: 9 }) : null };
+  };
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://site").pathname);
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
-    const bytes = await readFile(file).catch(() => null);
-    const packed = bytes && !/png|woff2/.test(extname(file)) ? gzipSync(bytes, { level: 9 }) : null;
+    if (!known.has(file)) known.set(file, await load(file));
+    const { bytes, packed } = known.get(file);
     response.writeHead(bytes ? 200 : 404, {
       "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": POLICY,
       "cache-control": /\/assets\//.test(path) ? "public, max-age=31536000, immutable" : "no-cache",
