@@ -15,6 +15,9 @@ const STEP: (f64, f64) = (92.0, 62.0);
 /// How often each box is moved to where its distances want it, at most; and how little a box moves, in steps, when all
 /// are where they will be.
 const SWEEPS: usize = 200;
+/// How many distances are looked at in all, but for some sweeps that any graph gets.
+const DISTANCES: usize = 4_000_000;
+const LEAST_SWEEPS: usize = 40;
 const STILL: f64 = 0.002;
 /// The least room between two boxes.
 const ROOM: (f64, f64) = (14.0, 10.0);
@@ -124,7 +127,8 @@ fn stress(part: &[usize], neighbours: &[Vec<usize>]) -> Vec<Point> {
         .iter()
         .map(|row| row.iter().map(|wanted| if *wanted > 0.0 { 1.0 / wanted } else { 0.0 }).collect())
         .collect();
-    for _ in 0..SWEEPS {
+    let sweeps = DISTANCES / (points.len() * points.len()).max(1);
+    for _ in 0..sweeps.clamp(LEAST_SWEEPS, SWEEPS) {
         let mut moved = 0.0_f64;
         for at in 0..points.len() {
             let (mut x, mut y, mut weights) = (0.0, 0.0, 0.0);
