@@ -130,6 +130,12 @@ impl Catalog {
         })
     }
 
+    /// The runs of the demos of an article, in order.
+    pub fn runs_of(&self, article: usize) -> impl Iterator<Item = &Run> {
+        let demos = self.articles[article].outline.demos.iter();
+        demos.filter_map(|block| self.runs.get(&block.id.value))
+    }
+
     /// The article that a demo stands in.
     pub fn article_of(&self, run: &Run) -> Option<&Arc<Article>> {
         let path = run.plan.place.file.strip_prefix("content/")?;

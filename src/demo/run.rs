@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use kb_demos::report::Table;
-use kb_demos::{Fault, Monitor, Output, Report};
+use kb_demos::report::{Figure, Table};
+use kb_demos::{Fault, Monitor, Output, OutputKind, Report};
 
 use super::cache::{Cache, Depth, Outcome, RunKey};
 use super::claim::{self, Evidence};
@@ -35,6 +35,12 @@ impl Run {
     pub fn value(&self, name: &str) -> Option<(f64, &Output)> {
         let number = self.report.as_ref()?.value(name)?;
         Some((number, self.plan.description.value(name)?))
+    }
+
+    /// The figures that are shown, in order; none where the run failed.
+    pub fn figures(&self) -> impl Iterator<Item = (&Output, &Figure)> {
+        let shown = self.plan.shown.iter().filter(|output| output.kind == OutputKind::Figure);
+        shown.filter_map(|output| Some((output, self.report.as_ref()?.figure(&output.name)?)))
     }
 
     /// The table of that name: of the model, or that of the values shown.

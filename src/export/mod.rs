@@ -108,11 +108,6 @@ pub fn term_files(id: &str) -> [String; 2] {
     [format!("terms/{id}/term.json"), format!("terms/{id}/term.ttl")]
 }
 
-/// Whether there is anything for the feed: it has no date of its own.
-pub fn has_feed(catalog: &Catalog) -> bool {
-    changes::is_any(catalog)
-}
-
 /// The downloads of a site that has terms.
 pub fn downloads(catalog: &Catalog) -> Vec<Download> {
     let mut downloads = vec![JSON, SCHEMA, CSV, ANKI, TURTLE, JSON_LD, ACCEPT];
@@ -120,7 +115,7 @@ pub fn downloads(catalog: &Catalog) -> Vec<Download> {
         downloads.push(REJECT);
     }
     downloads.push(INVENTORY);
-    if has_feed(catalog) {
+    if changes::is_any(catalog) {
         downloads.push(ATOM);
     }
     downloads
@@ -129,7 +124,7 @@ pub fn downloads(catalog: &Catalog) -> Vec<Download> {
 /// Where the exported files of a site stand, and the term of those that are of one alone.
 pub fn paths(catalog: &Catalog) -> Vec<(String, Option<usize>)> {
     let mut paths = Vec::new();
-    if has_feed(catalog) {
+    if changes::is_any(catalog) {
         paths.push((FEED.to_owned(), None));
     }
     if catalog.glossary.terms.is_empty() {

@@ -1,7 +1,6 @@
 //! Which pages have a picture of their own where they are shared: articles with a figure. The others share that of the
 //! site. Without a base URL there are none, since such a picture is asked for by its whole address.
 
-use kb_demos::OutputKind;
 use kb_demos::report::Figure;
 use rayon::prelude::*;
 
@@ -69,13 +68,8 @@ impl Maker {
     }
 
     fn first_figure_of(&self, article: usize) -> Option<(&Figure, &Run)> {
-        let demos = &self.catalog.articles[article].outline.demos;
-        demos.iter().filter_map(|block| self.catalog.runs.get(&block.id.value)).find_map(|run| {
-            let shown = run.plan.shown.iter().filter(|output| output.kind == OutputKind::Figure);
-            let report = run.report.as_ref()?;
-            let mut figures = shown.filter_map(|output| report.figure(&output.name));
-            figures.next().map(|figure| (figure, run))
-        })
+        let first = |run| Run::figures(run).next().map(|(_, figure)| (figure, run));
+        self.catalog.runs_of(article).find_map(first)
     }
 
     /// All pictures that there are, with their paths.

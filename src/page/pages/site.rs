@@ -39,7 +39,7 @@ pub(super) fn site(catalog: &Catalog, assets: &Assets) -> Site {
         search_script_url: assets.search_script_url.clone(),
         search_style_url: assets.search_style_url.clone(),
         icon_url: assets.icon_url.clone(),
-        feed_url: if export::has_feed(catalog) { export::FEED.to_owned() } else { String::new() },
+        feed_url: if export::changes::is_any(catalog) { export::FEED.to_owned() } else { String::new() },
     }
 }
 
