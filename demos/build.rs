@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Shared by all models; a change of one of these reruns everything.
-const SHARED: [&str; 8] = [
+const SHARED: [&str; 9] = [
     "Cargo.toml",
     "src/format.rs",
     "src/math.rs",
@@ -13,6 +13,7 @@ const SHARED: [&str; 8] = [
     "src/parameter.rs",
     "src/quantity.rs",
     "src/random.rs",
+    "src/random/narrow.rs",
     "src/report.rs",
 ];
 

@@ -6,8 +6,12 @@
 //! same report, bit for bit, on every machine, natively and in WebAssembly.
 
 pub mod acceptance;
+pub mod contract;
 pub mod data;
+pub mod expression;
 pub mod format;
+pub mod html;
+pub mod json;
 pub mod math;
 mod model;
 pub mod models;
@@ -16,6 +20,8 @@ pub mod plot;
 mod quantity;
 pub mod random;
 pub mod report;
+pub mod show;
+pub mod values;
 
 pub use model::{Description, Fault, Model, Monitor, Output, OutputKind, Preset, Range, Refused, Unwatched};
 pub use parameter::{Domain, Given, Parameter, ParameterError, Setting, Settings};

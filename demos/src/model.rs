@@ -22,7 +22,7 @@ pub struct Model {
 }
 
 /// What a model says of itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Description {
     /// Its title for a reader.
     pub title: String,
@@ -43,7 +43,7 @@ pub struct Description {
 }
 
 /// A named set of defaults. What it does not name keeps the parameter's own default.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Preset {
     /// Its name: an option of the parameter `preset`.
     pub name: String,

@@ -12,7 +12,7 @@ use crate::format;
 use crate::quantity::{QuantityError, Unit};
 
 /// A parameter of a model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     /// The name by which it is set, in `snake_case`.
     pub name: String,
@@ -27,7 +27,7 @@ pub struct Parameter {
 }
 
 /// What a parameter can be, with its default.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Domain {
     /// A number in a range; `step` is the slider's, not a constraint.
     Number {

@@ -5,15 +5,22 @@
 //! wiring, inputs, ...), so that a further draw for one purpose cannot shift another. The samplers are few
 //! and our own, because the distributions of general libraries may change between versions.
 
+#[cfg(any(test, target_arch = "wasm32"))]
+mod narrow;
+
+#[cfg(target_arch = "wasm32")]
+use narrow::Narrow as Generator;
+#[cfg(not(target_arch = "wasm32"))]
 use rand_core::Rng;
-use rand_pcg::Pcg64;
+#[cfg(not(target_arch = "wasm32"))]
+use rand_pcg::Pcg64 as Generator;
 
 use crate::math;
 
 /// A named sequence of random numbers.
 #[derive(Debug, Clone)]
 pub struct Stream {
-    generator: Pcg64,
+    generator: Generator,
     /// The second number of the polar method, kept for the next call.
     spare: Option<f64>,
 }
@@ -30,7 +37,7 @@ impl Stream {
             (state, *word) = split_mix(state);
         }
         let wide = |high: u64, low: u64| (u128::from(high) << 64) | u128::from(low);
-        Self { generator: Pcg64::new(wide(words[0], words[1]), wide(words[2], words[3])), spare: None }
+        Self { generator: Generator::new(wide(words[0], words[1]), wide(words[2], words[3])), spare: None }
     }
 
     /// 64 random bits.
@@ -187,7 +194,7 @@ mod tests {
     #[test]
     fn known_answers_of_the_generator() {
         // The demonstration of the PCG library: state 42, stream 54.
-        let mut generator = Pcg64::new(42, 54);
+        let mut generator = rand_pcg::Pcg64::new(42, 54);
         for expected in [0x86b1_da1d_7206_2b68, 0x1304_aa46_c985_3d39, 0xa367_0e9e_0dd5_0358_u64] {
             assert_eq!(generator.next_u64(), expected);
         }

@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+mod shape;
+
 /// The version of the encoding of [`Report::to_bytes`]; part of every run's key.
 pub const FORMAT: u32 = 1;
 
@@ -13,10 +15,13 @@ pub const FORMAT: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Report {
     /// Figures in the order in which the model declares them.
+    #[serde(default)]
     pub figures: Vec<Figure>,
     /// Tables in the order in which the model declares them.
+    #[serde(default)]
     pub tables: Vec<Table>,
     /// Named numbers, for inline values and claims.
+    #[serde(default, with = "shape::values")]
     pub values: Vec<Value>,
 }
 
@@ -29,6 +34,11 @@ pub struct Value {
     pub value: f64,
 }
 
+/// One column of panels.
+fn one() -> u32 {
+    1
+}
+
 /// A picture as data: one or several panels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
@@ -37,10 +47,12 @@ pub struct Figure {
     /// What the picture shows, in a few words; the picture's title for a screen reader.
     pub title: String,
     /// What can be seen in it, from the results: the text alternative, whole sentences.
+    #[serde(default)]
     pub description: String,
     /// The panels, in reading order.
     pub panels: Vec<Panel>,
     /// How many panels stand side by side where they have room; at least 1.
+    #[serde(default = "one")]
     pub columns: u32,
 }
 
@@ -48,6 +60,7 @@ pub struct Figure {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Panel {
     /// A short heading above the panel; empty for none.
+    #[serde(default)]
     pub title: String,
     /// The horizontal axis.
     pub x: Axis,
@@ -61,30 +74,39 @@ pub struct Panel {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Axis {
     /// What is measured, such as `output rate`.
+    #[serde(default)]
     pub label: String,
     /// The unit as printed, such as `Hz`; empty for a pure number.
+    #[serde(default)]
     pub unit: String,
     /// How values become positions.
+    #[serde(default)]
     pub scale: Scale,
     /// The range shown; the data's own where it is `None`.
+    #[serde(default)]
     pub range: Option<(f64, f64)>,
     /// Where ticks stand and what they say.
+    #[serde(default)]
     pub ticks: Ticks,
 }
 
 /// How values become positions along an axis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
 pub enum Scale {
     /// In proportion.
+    #[default]
     Linear,
     /// In proportion to the logarithm; values at or below zero are not drawn.
     Log,
 }
 
 /// The ticks of an axis.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
 pub enum Ticks {
     /// Round numbers, chosen by the renderer.
+    #[default]
     Auto,
     /// At these values, printed as numbers.
     At(Vec<f64>),
@@ -96,17 +118,21 @@ pub enum Ticks {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// Its name in the legend and in the data; empty for no entry in the legend.
+    #[serde(default)]
     pub label: String,
     /// Its colour.
+    #[serde(default)]
     pub color: Color,
     /// Its shape and data.
     pub mark: Mark,
 }
 
 /// The colour of a series, by its role: the renderer and the theme choose the pigment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
 pub enum Color {
     /// The next colour of the palette, in the order of the series of a panel.
+    #[default]
     Auto,
     /// A fixed place in the palette (0 to 7): the same thing has the same colour in all panels.
     Palette(u8),
@@ -116,6 +142,7 @@ pub enum Color {
 
 /// The shape and data of a series. Vectors of one mark have the same length unless stated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mark {
     /// A line through the points in their order.
     Line {
@@ -124,6 +151,7 @@ pub enum Mark {
         /// Vertical values.
         y: Vec<f64>,
         /// Whole or broken.
+        #[serde(default)]
         dash: Dash,
     },
     /// A symbol at each point.
@@ -195,9 +223,11 @@ pub enum Mark {
 }
 
 /// Whole or broken lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
 pub enum Dash {
     /// An unbroken line.
+    #[default]
     Solid,
     /// A broken line.
     Dashed,
@@ -207,6 +237,7 @@ pub enum Dash {
 
 /// Which way a rule runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// Across, at a value of the vertical axis.
     Horizontal,
@@ -233,13 +264,16 @@ pub struct Column {
     /// Its heading.
     pub label: String,
     /// Its unit as printed; empty for a pure number or text.
+    #[serde(default)]
     pub unit: String,
     /// How its numbers are printed.
+    #[serde(default)]
     pub format: Format,
 }
 
 /// How a number is printed (see [`crate::format`]).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
 pub enum Format {
     /// So many decimals.
     Fixed(u8),
@@ -248,11 +282,12 @@ pub enum Format {
     /// A whole number.
     Integer,
     /// A whole number as such, any other with four significant digits: for numbers of many kinds in one column.
+    #[default]
     Fitting,
 }
 
-/// A cell of a table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// A cell of a table. In JSON it is a text, a number or `null`.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Words.
     Text(String),
@@ -282,6 +317,12 @@ impl Report {
     pub fn to_bytes(&self) -> Vec<u8> {
         // Writing plain data into a growing buffer has no way to fail; an empty answer would decode as an error.
         postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// The name of a result: a hash of its bytes, as 32 hexadecimal digits.
+    pub fn digest(&self) -> String {
+        let hash = blake3::hash(&self.to_bytes());
+        hash.to_hex()[..32].to_owned()
     }
 
     /// Reads what [`Report::to_bytes`] wrote; `None` for anything else.

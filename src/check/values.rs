@@ -7,13 +7,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use kb_demos::OutputKind;
+use kb_demos::{OutputKind, expression};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 
 use crate::article::Article;
 use crate::catalog::Catalog;
 use crate::demo::run::Run;
-use crate::demo::value;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::{self, Document, Piece, Placed};
 
@@ -101,7 +100,7 @@ impl<'a> Reader<'a> {
 
     /// An inline value that is printed.
     fn inline(&self, expression: &'a str, range: &Range<usize>) -> Option<Inline<'a>> {
-        let value::Expression { demo, value, .. } = value::parse(expression).ok()?;
+        let expression::Expression { demo, value, .. } = expression::parse(expression).ok()?;
         let run = self.catalog.runs.get(demo)?;
         run.value(value)?;
         let claimed = run.plan.claims.iter().any(|claim| claim.output.name == value);

@@ -1,8 +1,7 @@
 //! Demos: from the block in an article to a run with its report and the judgement of its claims.
 //!
 //! [`block`] reads what the author wrote, [`plan`] checks it against the model, [`run`] gets the reports from
-//! the cache or from the model, [`claim`] judges. [`value`] prints single numbers for prose, [`values`] lists them
-//! in a table. [`provenance`] says what a result was made from. [`acceptance`] runs
+//! the cache or from the model, [`claim`] judges. [`provenance`] says what a result was made from. [`acceptance`] runs
 //! what the built-in models are expected to show.
 
 pub mod acceptance;
@@ -12,5 +11,3 @@ pub mod claim;
 pub mod plan;
 pub mod provenance;
 pub mod run;
-pub mod value;
-pub mod values;

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use kb_demos::{Description, Model, Output, OutputKind, ParameterError, Settings, models};
+use kb_demos::{Description, Model, Output, OutputKind, ParameterError, Settings, models, values};
 
 use super::block::{Block, Caption, Claim, Quorum, Test};
-use super::values;
 use crate::diagnostic::{Code, Diagnostic, FileName, Place, nearest};
 use crate::yaml::Spanned;
 

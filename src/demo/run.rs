@@ -8,12 +8,11 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use kb_demos::report::{Figure, Table};
-use kb_demos::{Fault, Monitor, Output, OutputKind, Report};
+use kb_demos::{Fault, Monitor, Output, OutputKind, Report, values};
 
 use super::cache::{Cache, Depth, Outcome, RunKey};
 use super::claim::{self, Evidence};
 use super::plan::Plan;
-use super::values;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kept;
 

@@ -3,7 +3,7 @@
 
 use kb_demos::plot;
 
-use super::OutFile;
+use super::{OutFile, modules};
 use super::templates::Theme;
 
 /// Where they lie in the site.
@@ -44,6 +44,8 @@ pub struct Assets {
     style_urls: Vec<String>,
     /// The script.
     pub script_url: String,
+    /// The script that runs demos in a page.
+    pub demo_script_url: String,
     /// The script of the pages that list terms.
     pub glossary_script_url: String,
     /// The icon.
@@ -56,6 +58,8 @@ pub struct Assets {
     pub files: Vec<OutFile>,
     /// The files of a site with formulas: style sheets, the fonts that they name and their licence.
     pub math_files: Vec<OutFile>,
+    /// The scripts of a site with demos. What they load beside them is in [`super::modules`].
+    pub demo_files: Vec<OutFile>,
 }
 
 impl Assets {
@@ -94,28 +98,39 @@ pub fn assets(theme: &Theme) -> Assets {
     let mut add = |name: &str, ending: &str, content: String| add_to(&mut files, name, ending, content);
     let search_style_url = add("search", "css", search);
     let search_script_url = add("search", "js", compact_js(&theme.file("theme/search.js")));
+    let mut demo_files = Vec::new();
+    let worker_url = add_to(&mut demo_files, "worker", "js", compact_js(&theme.file("theme/worker.js")));
+    let demo_script = demo_script(&theme.file("theme/demo.js"), &worker_url);
+    let demo_script_url = add_to(&mut demo_files, "demo", "js", demo_script);
     let script_url = add("kb", "js", compact_js(&theme.file("theme/kb.js")));
     let glossary_script_url = add("glossary", "js", compact_js(&theme.file("theme/glossary.js")));
     let icon_url = add("icon", "svg", theme.file("theme/icon.svg"));
     Assets {
         style_urls,
         script_url,
+        demo_script_url,
         glossary_script_url,
         icon_url,
         search_script_url,
         search_style_url,
         files,
         math_files,
+        demo_files,
     }
 }
 
 /// Adds a file named after its content, and gives its path.
 fn add_to(files: &mut Vec<OutFile>, name: &str, ending: &str, content: impl Into<Vec<u8>>) -> String {
     let content = content.into();
-    let hash = blake3::hash(&content).to_hex();
-    let path = format!("{FOLDER}{name}.{}.{ending}", &hash[..10]);
+    let path = hashed(name, ending, &content);
     files.push(OutFile::new(path.as_str(), content));
     path
+}
+
+/// The path of a file that is named after its content.
+pub(super) fn hashed(name: &str, ending: &str, content: &[u8]) -> String {
+    let hash = blake3::hash(content).to_hex();
+    format!("{FOLDER}{name}.{}.{ending}", &hash[..10])
 }
 
 /// What is said of formulas. The fonts that it names are added to the files: a project's own style sheet that does
@@ -131,6 +146,12 @@ fn math(theme: &Theme, files: &mut Vec<OutFile>) -> String {
         }
     }
     css
+}
+
+/// The script that runs demos, which is told where its worker and the modules are: beside it.
+fn demo_script(script: &str, worker_url: &str) -> String {
+    let worker = worker_url.strip_prefix(FOLDER).unwrap_or(worker_url);
+    compact_js(script).replace("WORKER", worker).replace("MODULES", &modules::beside_scripts())
 }
 
 /// A style sheet without its comments, indentation and needless spaces. A comment that begins with `!` stays, as

@@ -24,6 +24,8 @@ pub(super) struct Site {
     pub has_demos: bool,
     pub has_sources: bool,
     pub script_url: String,
+    /// The script that runs demos in a page; empty for a site without demos.
+    pub demo_script_url: String,
     /// The script of the pages that list terms.
     pub glossary_script_url: String,
     /// What a box to search from loads when it is used.

@@ -8,6 +8,7 @@ pub mod diagram;
 pub mod download;
 pub mod highlight;
 pub mod math;
+pub mod modules;
 pub mod pages;
 pub mod templates;
 pub mod texts;

@@ -59,6 +59,15 @@
   };
   for (const type of ["keydown", "focusin"]) addEventListener(type, seek);
 
+  // What runs demos comes when one is touched, or when a link asks for one with other parameters.
+  const demos = (event) => {
+    const place = document.querySelector("[data-demos]");
+    if (!place || event && !event.target.closest?.(".controls, .check")) return;
+    document.head.append(Object.assign(document.createElement("script"), { src: place.dataset.demos }));
+    delete place.dataset.demos;
+  };
+  for (const type of ["pointerover", "pointerdown", "focusin"]) addEventListener(type, demos);
+
   const ready = () => {
     all(".scheme").forEach((button) => button.addEventListener("click", choose));
     // Keyboards must reach what scrolls.
@@ -72,8 +81,10 @@
       links.forEach((a, i) => (i == at ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current")));
     };
     if (links.length) addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
-    // From a file system folders have no index page.
+    if (/[?&][\w-]+\.[\w!]+=/.test(location.search)) demos();
+    // From a file system folders have no index page, and no demo runs.
     if (location.protocol == "file:") {
+      all(".controls, .check").forEach((form) => { form.textContent = "Demos run in the page where it comes from a web server, not from a file."; });
       for (const name of ["href", "action"]) {
         for (const a of all(`a[${name}],form[${name}]`)) {
           const [path, hash] = a.getAttribute(name).split("#");

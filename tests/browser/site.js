@@ -12,10 +12,10 @@ import { chromium } from "playwright-core";
 export const FOLDER = resolve(process.env.SITE ?? new URL("../../site", import.meta.url).pathname);
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
-  ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml", ".csv": "text/csv", ".woff2": "font/woff2",
+  ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml", ".csv": "text/csv", ".woff2": "font/woff2", ".wasm": "application/wasm",
 };
 // As strict as a site may be served: a page that needs more says so on the console, where tests see it.
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'";
+const POLICY = "default-src 'none'; connect-src 'self'; worker-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'";
 /** What is sent for a path: what a host sends that compresses, and the page for what is not there. */
 async function answer(path) {
   const file = join(FOLDER, path.endsWith("/") ? path + "index.html" : path);

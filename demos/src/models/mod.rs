@@ -1,14 +1,16 @@
 //! The built-in models, one folder for each family and one file for each model.
+//!
+//! A family is what a browser loads at once, as a WebAssembly module of its own.
 
 use crate::model::Model;
 
-mod consolidation;
-mod credit;
-mod hebbian;
-mod memory;
-mod neuromodulation;
-mod sample_efficiency;
-mod stdp;
+pub mod consolidation;
+pub mod credit;
+pub mod hebbian;
+pub mod memory;
+pub mod neuromodulation;
+pub mod sample_efficiency;
+pub mod stdp;
 
 /// The families, by name.
 const FAMILIES: [&[Model]; 7] = [

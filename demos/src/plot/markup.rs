@@ -79,7 +79,7 @@ impl Svg {
 }
 
 /// The text with the characters of markup written as entities, and without those that XML forbids.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -31,6 +31,7 @@ mod tests;
 
 use crate::report::Figure;
 use layout::Layout;
+pub(crate) use markup::escape;
 use markup::{Svg, number};
 
 /// The style sheet that a page with pictures needs. A page can overrule each colour by a custom property

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use kb_demos::expression;
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
 use crate::demo::run::Run;
-use crate::demo::value;
 use crate::markdown::{Document, Piece, Placed};
 
 /// The sections of an article.
@@ -33,7 +33,7 @@ impl<'a> Sections<'a> {
                     runs.iter().filter(|run| run.plan.place.range.start == at).collect()
                 }
                 Piece::Value(expression) => {
-                    let demo = value::parse(expression).map_or("", |expression| expression.demo);
+                    let demo = expression::parse(expression).map_or("", |expression| expression.demo);
                     runs.iter().filter(|run| run.plan.id == demo).collect()
                 }
                 Piece::Reference(reference) => {

@@ -3,10 +3,11 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use kb_demos::report::{Cell, Table};
-use kb_demos::{Output, OutputKind, data, format, plot};
+use kb_demos::report::Table;
+use kb_demos::show::figure_id;
+use kb_demos::{Output, OutputKind, format, html, plot};
 
-use super::Writer;
+use super::{Writer, controls};
 use crate::catalog::Label;
 use crate::demo::run::Run;
 use crate::diagnostic::Code;
@@ -27,7 +28,9 @@ impl Writer<'_> {
         let Some(run) = self.view.run(&block.id.value) else { return };
         let Some(report) = run.report.clone() else { return };
         self.body.demos += 1;
-        let _ = writeln!(self.out, "<div class=\"demo\" id=\"demo-{}\">", run.plan.id);
+        let digest = report.digest();
+        let attributes = controls::attributes(run, block, &digest);
+        let _ = writeln!(self.out, "<div class=\"demo\" id=\"demo-{}\"{attributes}>", run.plan.id);
         for output in &run.plan.shown {
             let caption = self.caption(&run.plan.id, output);
             match output.kind {
@@ -48,7 +51,8 @@ impl Writer<'_> {
                 OutputKind::Value => {}
             }
         }
-        self.provenance(run);
+        controls::write(&mut self.out, &run.plan, block);
+        self.provenance(run, &digest);
         self.push("</div>\n");
     }
 
@@ -74,21 +78,13 @@ impl Writer<'_> {
     }
 
     fn figure(&mut self, run: &Run, figure: &kb_demos::report::Figure, caption: &str) {
-        let id = format!("fig-{}-{}", run.plan.id, figure.name);
-        let svg = plot::svg(figure, &id);
+        let id = figure_id(&run.plan.id, &figure.name);
+        let (svg, data) = (plot::svg(figure, &id), html::figure_data(figure));
         let _ = write!(
             self.out,
-            "<figure class=\"plot\" id=\"{id}\">\n<div class=\"picture\">{svg}</div>\n{caption}\n</figure>\n"
+            "<figure class=\"plot\" id=\"{id}\">\n<div class=\"picture\">{svg}</div>\n{caption}\n</figure>\n\
+             <details class=\"data\"><summary>Data and description</summary>\n<div class=\"rows\">{data}</div>\n"
         );
-        self.push("<details class=\"data\"><summary>Data and description</summary>\n<p>");
-        self.push_text(&figure.description);
-        self.push("</p>\n");
-        for rows in data::figure_rows(figure) {
-            self.scrolling_table(&rows.table, true);
-            if rows.thinned {
-                self.push("<p class=\"note\">A selection; the file has all.</p>\n");
-            }
-        }
         self.downloads(&run.plan.id, &[(&figure.name, "csv"), (&figure.name, "svg")]);
         self.push("</details>\n");
     }
@@ -99,50 +95,9 @@ impl Writer<'_> {
             "<figure class=\"table\" id=\"tbl-{}-{}\">\n{caption}\n",
             run.plan.id, table.name
         );
-        self.scrolling_table(table, false);
+        self.push(&html::table(table));
         self.downloads(&run.plan.id, &[(&table.name, "csv")]);
         self.push("</figure>\n");
-    }
-
-    /// A table in a box of its own, which scrolls where the screen is narrow.
-    fn scrolling_table(&mut self, table: &Table, titled: bool) {
-        self.push("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
-        self.push_text(&table.title);
-        self.push("\"><table>");
-        if titled && !table.title.is_empty() {
-            self.push("<caption>");
-            self.push_text(&table.title);
-            self.push("</caption>");
-        }
-        self.push("<thead><tr>");
-        let is_text =
-            |column: usize| table.rows.iter().any(|row| matches!(row.get(column), Some(Cell::Text(_))));
-        let texts: Vec<bool> = (0..table.columns.len()).map(is_text).collect();
-        for (column, text) in table.columns.iter().zip(&texts) {
-            self.push(if *text { "<th scope=\"col\">" } else { "<th scope=\"col\" class=\"r\">" });
-            self.push_text(&column.label);
-            if !column.unit.is_empty() {
-                self.push(" (");
-                self.push_text(&format::unit(&column.unit));
-                self.push(")");
-            }
-            self.push("</th>");
-        }
-        self.push("</tr></thead><tbody>\n");
-        for row in &table.rows {
-            self.push("<tr>");
-            for ((cell, column), text) in row.iter().zip(&table.columns).zip(&texts) {
-                self.push(if *text { "<td>" } else { "<td class=\"r\">" });
-                match cell {
-                    Cell::Text(words) => self.push_text(words),
-                    Cell::Number(number) => self.push_text(&format::display(*number, column.format)),
-                    Cell::Empty => {}
-                }
-                self.push("</td>");
-            }
-            self.push("</tr>\n");
-        }
-        self.push("</tbody></table></div>\n");
     }
 
     fn downloads(&mut self, demo: &str, files: &[(&str, &str)]) {
@@ -155,7 +110,7 @@ impl Writer<'_> {
     }
 
     /// Model, parameters, seed, claims and how to make it again.
-    fn provenance(&mut self, run: &Run) {
+    fn provenance(&mut self, run: &Run, digest: &str) {
         let plan = &run.plan;
         let (held, all) = (run.evidence.iter().filter(|e| e.holds).count(), run.evidence.len());
         let claims = match all {
@@ -180,8 +135,11 @@ impl Writer<'_> {
         self.push_text(&command);
         let _ = write!(
             self.out,
-            "</code>. Run <code>{}</code>.</p>\n<p class=\"downloads\">Download: ",
-            run.key.short()
+            "</code>. Run <code>{}</code>, result <code>{}</code>.</p>\n\
+             <p class=\"check\"><button type=\"button\">Run it here and compare</button> <span role=\"status\"></span></p>\n\
+             <p class=\"downloads\">Download: ",
+            run.key.short(),
+            &digest[..12]
         );
         let href = self.href(&download::url(&plan.id, "parameters.json"));
         let _ =

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use kb_demos::expression;
+
 use super::super::math::FormulaStyle;
 use super::Writer;
 use crate::bibliography::CitationForm;
-use crate::demo::value;
 use crate::diagnostic::{Code, nearest};
 use crate::markdown::inline::{self, Citation};
 
@@ -137,7 +138,9 @@ impl Writer<'_> {
     pub(super) fn value(&mut self, expression: &str, range: &Range<usize>) {
         match self.printed_value(expression) {
             Some(printed) => {
-                self.push("<span class=\"value\">");
+                self.push("<span class=\"value\"");
+                self.own_value(expression);
+                self.push(">");
                 self.push_text(&printed);
                 self.push("</span>");
             }
@@ -145,9 +148,22 @@ impl Writer<'_> {
         }
     }
 
+    /// Says of a value which one it is, where its demo is in the same article: a reader who runs that with other
+    /// parameters sees the new number here too.
+    fn own_value(&mut self, expression: &str) {
+        let Some(article) = self.setting.article.filter(|_| self.links_off == 0) else { return };
+        let Ok(parsed) = expression::parse(expression) else { return };
+        let demos = &self.view.article(article).outline.demos;
+        if demos.iter().any(|demo| demo.id.value == parsed.demo) {
+            self.push(" data-value=\"");
+            self.push_text(expression.trim());
+            self.push("\"");
+        }
+    }
+
     /// An inline value as the prose shows it.
     pub(super) fn printed_value(&self, expression: &str) -> Option<String> {
-        let parsed = value::parse(expression).ok()?;
+        let parsed = expression::parse(expression).ok()?;
         let (number, output) = self.view.run(parsed.demo)?.value(parsed.value)?;
         parsed.print(number, output).ok()
     }
@@ -159,7 +175,7 @@ impl Writer<'_> {
             let from = start + (part.as_ptr() as usize).saturating_sub(expression.as_ptr() as usize);
             from..from + part.len()
         };
-        let parsed = match value::parse(expression) {
+        let parsed = match expression::parse(expression) {
             Ok(parsed) => parsed,
             Err(error) => {
                 return self.report(Code::BadDemo, &at(error.part), error.message, Some(error.help));

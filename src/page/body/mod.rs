@@ -22,6 +22,7 @@ use crate::search::Passages;
 
 mod block;
 mod callout;
+mod controls;
 mod demo;
 mod excerpt;
 mod figure;

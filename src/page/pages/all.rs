@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::super::context::ImageEntry;
-use super::super::{assets, download};
+use super::super::{assets, download, modules};
 use super::{Entry, Made, Maker, OutFile, Sheet, cards, sitemap};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::export;
@@ -74,7 +74,9 @@ impl Maker {
         }
         let among = |files: &[OutFile]| files.iter().find(|file| file.path == path).cloned().map(Ok);
         if let Some(press) = self.press.as_ref().filter(|_| path.starts_with(assets::FOLDER)) {
-            return among(&press.assets.files).or_else(|| among(&press.assets.math_files));
+            let assets = &press.assets;
+            let all = [&assets.files, &assets.math_files, &assets.demo_files];
+            return all.into_iter().find_map(|files| among(files)).or_else(|| among(&self.modules()));
         }
         let together = &self.together;
         if path.starts_with(cards::FOLDER) {
@@ -167,12 +169,24 @@ impl Maker {
         self.sheets().into_iter().find(|(_, entry)| entry.path == path).map(|(sheet, _)| sheet)
     }
 
-    /// The files of the theme; those for formulas where a page holds one.
+    /// The files of the theme; those for formulas and demos where a page holds one.
     fn assets(&self) -> Vec<OutFile> {
         let Some(press) = &self.press else { return Vec::new() };
         let assets = &press.assets;
         let math = self.has_math().then_some(&assets.math_files);
-        assets.files.iter().chain(math.into_iter().flatten()).cloned().collect()
+        let mut files: Vec<OutFile> = assets.files.iter().chain(math.into_iter().flatten()).cloned().collect();
+        if !self.catalog.runs.is_empty() {
+            files.extend(assets.demo_files.iter().cloned());
+            files.extend(self.modules());
+        }
+        files
+    }
+
+    /// The modules that the demos of the site need.
+    fn modules(&self) -> Vec<OutFile> {
+        let families = self.catalog.runs.values().map(|run| modules::family(run.plan.model.name));
+        let names: BTreeSet<&str> = families.chain([modules::PAGE_NAME]).collect();
+        names.into_iter().filter_map(modules::file).collect()
     }
 
     fn static_files(&self) -> Vec<OutFile> {

@@ -35,6 +35,7 @@ pub(super) fn site(catalog: &Catalog, assets: &Assets) -> Site {
         has_demos: !catalog.runs.is_empty(),
         has_sources: !catalog.bibliography.references().is_empty(),
         script_url: assets.script_url.clone(),
+        demo_script_url: if catalog.runs.is_empty() { String::new() } else { assets.demo_script_url.clone() },
         glossary_script_url: assets.glossary_script_url.clone(),
         search_script_url: assets.search_script_url.clone(),
         search_style_url: assets.search_style_url.clone(),

@@ -8,4 +8,4 @@ mod replay;
 mod store;
 
 /// The models of the family, by name.
-pub(super) const MODELS: &[Model] = &[hopfield::MODEL, replay::MODEL];
+pub const MODELS: &[Model] = &[hopfield::MODEL, replay::MODEL];

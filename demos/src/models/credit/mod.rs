@@ -17,4 +17,4 @@ mod targets;
 mod task;
 
 /// The models of the family, by name.
-pub(super) const MODELS: &[Model] = &[rules::MODEL];
+pub const MODELS: &[Model] = &[rules::MODEL];

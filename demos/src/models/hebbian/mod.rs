@@ -10,4 +10,4 @@ mod oja;
 mod projection;
 
 /// The models of the family, by name.
-pub(super) const MODELS: &[Model] = &[bcm::MODEL, oja::MODEL];
+pub const MODELS: &[Model] = &[bcm::MODEL, oja::MODEL];

@@ -9,7 +9,7 @@ mod silent;
 mod synapse;
 
 /// The models of the family, by name.
-pub(super) const MODELS: &[Model] = &[
+pub const MODELS: &[Model] = &[
     silent::MODEL,
     ring::persistence::MODEL,
     ring::capacity::MODEL,

@@ -7,4 +7,4 @@ mod distal_reward;
 mod gates;
 
 /// The models of the family, by name.
-pub(super) const MODELS: &[Model] = &[distal_reward::MODEL, gates::MODEL];
+pub const MODELS: &[Model] = &[distal_reward::MODEL, gates::MODEL];

@@ -8,4 +8,4 @@ mod exposure;
 mod size_principle;
 
 /// The models of the family, by name.
-pub(super) const MODELS: &[Model] = &[cues::MODEL, curiosity::MODEL, exposure::MODEL, size_principle::MODEL];
+pub const MODELS: &[Model] = &[cues::MODEL, curiosity::MODEL, exposure::MODEL, size_principle::MODEL];

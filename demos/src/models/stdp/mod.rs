@@ -9,4 +9,4 @@ mod rules;
 mod window;
 
 /// The models of the family, by name.
-pub(super) const MODELS: &[Model] = &[competition::MODEL, pairing::MODEL, window::MODEL];
+pub const MODELS: &[Model] = &[competition::MODEL, pairing::MODEL, window::MODEL];

@@ -3,8 +3,10 @@
 //! It is made from the report when it is shown. So a model declares no such table, and a result is not computed
 //! again for it.
 
-use kb_demos::report::{Cell, Column, Format, Table};
-use kb_demos::{Output, Report, Unit, format};
+use crate::format;
+use crate::model::Output;
+use crate::quantity::Unit;
+use crate::report::{Cell, Column, Format, Report, Table};
 
 /// The name of the table in `show` and `caption`; `@tbl-DEMO-values` refers to it. A model's own figure or table of
 /// that name comes first.
@@ -47,8 +49,8 @@ fn first_upper(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kb_demos::data;
-    use kb_demos::report::Value;
+    use crate::data;
+    use crate::report::Value;
 
     #[test]
     fn numbers_have_their_units_and_all_their_digits() {

@@ -1,7 +1,9 @@
 //! Inline values: `` `= competition.rate_late .1f Hz` `` prints a number of a run in the prose.
 
-use kb_demos::report::Format;
-use kb_demos::{Output, Unit, format};
+use crate::format;
+use crate::model::Output;
+use crate::quantity::Unit;
+use crate::report::Format;
 
 /// The word that stands for the unit that the model gives the value.
 const OWN_UNIT: &str = "unit";

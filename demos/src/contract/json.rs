@@ -1,0 +1,74 @@
+//! The contract as JSON, for models of others: modules and programs in any language.
+//!
+//! A request is `{"parameters": {...}, "seed": 1}`, an answer `{"report": {...}}` or `{"fault": "why there is none"}`.
+//! Numbers are written in the shortest digits that read back as the same number, and read exactly.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::Reply;
+use crate::parameter::{Setting, Settings};
+use crate::report::Report;
+
+/// An answer as JSON.
+#[derive(Deserialize)]
+struct Answer {
+    report: Option<Report>,
+    fault: Option<String>,
+}
+
+/// A request: all parameters, numbers in their own units, and the seed.
+pub fn request(settings: &Settings, seed: u64) -> String {
+    json!({ "parameters": settings_json(settings), "seed": seed }).to_string()
+}
+
+/// Reads an answer.
+pub fn reply(answer: &[u8]) -> Reply {
+    match serde_json::from_slice(answer) {
+        Ok(Answer { report: Some(report), fault: None }) => Reply { report: Some(report), ..Reply::default() },
+        Ok(Answer { fault: Some(fault), .. }) => Reply::fault(fault),
+        Ok(_) => Reply::fault("the answer holds neither a report nor a fault"),
+        Err(error) => Reply::fault(format!("the answer cannot be read: {error}")),
+    }
+}
+
+/// Settings as JSON, in the parameters' own units.
+pub fn settings_json(settings: &Settings) -> Map<String, Value> {
+    settings.0.iter().map(|(name, setting)| (name.clone(), setting_json(setting))).collect()
+}
+
+fn setting_json(setting: &Setting) -> Value {
+    match setting {
+        Setting::Number(n) => json!(n),
+        Setting::Integer(n) => json!(n),
+        Setting::Choice(name) => json!(name),
+        Setting::Switch(on) => json!(on),
+        Setting::Numbers(all) => json!(all),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::models;
+
+    #[test]
+    fn a_request_holds_numbers_in_their_own_units() {
+        let settings = models::find("hebbian/bcm").unwrap().with(&[("rectified", "true"), ("eta", "0.005")]);
+        let read: Value = serde_json::from_str(&request(&settings, 3)).unwrap();
+        assert_eq!(read["seed"], json!(3));
+        assert_eq!((&read["parameters"]["rectified"], &read["parameters"]["eta"]), (&json!(true), &json!(0.005)));
+        let lambda = models::find("hebbian/oja").unwrap().with(&[]);
+        assert_eq!(settings_json(&lambda)["lambda"], json!([4.0, 2.0, 1.0, 0.5, 0.25]));
+    }
+
+    #[test]
+    fn an_answer_is_a_report_or_says_why_there_is_none() {
+        assert_eq!(reply(br#"{"report": {"values": {"a": 1}}}"#).report.unwrap().value("a"), Some(1.0));
+        let fault = |answer: &str| reply(answer.as_bytes()).fault.unwrap();
+        assert_eq!(fault(r#"{"fault": "no convergence"}"#), "no convergence");
+        assert!(fault("{}").contains("neither") && fault("[").starts_with("the answer cannot be read: EOF"));
+        assert!(fault(r#"{"report": {"values": {"a": "x"}}}"#).contains("line 1 column"));
+    }
+}

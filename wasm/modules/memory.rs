@@ -1,0 +1,3 @@
+//! The family `memory` as a module.
+
+kb_demos_wasm::models_module!(kb_demos::models::memory::MODELS);

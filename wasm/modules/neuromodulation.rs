@@ -1,0 +1,3 @@
+//! The family `neuromodulation` as a module.
+
+kb_demos_wasm::models_module!(kb_demos::models::neuromodulation::MODELS);

@@ -1,0 +1,3 @@
+//! What draws the answers of all models, as a module.
+
+kb_demos_wasm::page_module!();

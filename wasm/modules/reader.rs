@@ -1,0 +1,3 @@
+//! What reads the answers of other people's modules, as a module.
+
+kb_demos_wasm::reader_module!();
