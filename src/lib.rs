@@ -26,4 +26,5 @@ pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod verify;
 pub mod yaml;

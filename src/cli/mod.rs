@@ -16,6 +16,7 @@ mod schema;
 mod serve;
 mod terms;
 mod theme;
+mod verify;
 mod why;
 
 /// Publishes knowledge bases that run.
@@ -48,6 +49,8 @@ enum Command {
     /// List the files of the theme, and copy one to change it
     #[command(subcommand)]
     Theme(theme::Command),
+    /// Run each demo again, on one thread, on many and as WebAssembly, and compare the results
+    Verify(verify::Arguments),
     /// Say why a page was last made anew
     Why(why::Arguments),
 }
@@ -87,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(&arguments.root, &serve),
         Command::Terms(terms) => terms::run(&arguments.root, &terms),
         Command::Theme(theme) => theme::run(&arguments.root, &theme),
+        Command::Verify(verify) => verify::run(&arguments.root, &verify),
         Command::Why(why) => why::run(&arguments.root, &why),
     };
     match result {

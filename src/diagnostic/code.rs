@@ -88,6 +88,7 @@ codes! {
     UnclosedMark "KB407" Error "an opening or closing mark has no partner",
     DemoFailed "KB501" Error "a demo failed or took too long",
     BrokenClaim "KB502" Error "a claim does not hold",
+    NotReproduced "KB503" Error "a demo does not give the same result each time",
     BadDemo "KB504" Error "a model, parameter, unit, output or value is not known or not allowed",
     LuckyClaim "KB505" Hint "a claim was seen with one seed only",
     BareNumber "KB506" Hint "a number in prose is the value of a demo, written by hand",

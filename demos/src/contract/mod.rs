@@ -8,8 +8,10 @@ pub mod json;
 
 use serde::{Deserialize, Serialize};
 
+use crate::format;
 use crate::model::{Fault, Model, Monitor, Output};
-use crate::parameter::{Given, Setting};
+use crate::parameter::{Given, Setting, Settings};
+use crate::quantity::Unit;
 use crate::report::Report;
 
 /// What a model is asked.
@@ -73,6 +75,17 @@ impl Request {
         Ok(request)
     }
 
+    /// The lines that ask a model for a run with all parameters given.
+    pub fn lines(model: &Model, settings: &Settings, seed: u64) -> String {
+        let mut lines = format!("model {}\nseed {seed}\n", model.name);
+        for parameter in (model.describe)().parameters {
+            if let Some(setting) = settings.0.get(&parameter.name) {
+                lines.push_str(&format!("set {}={}\n", parameter.name, written(setting, parameter.unit)));
+            }
+        }
+        lines
+    }
+
     /// Has a model answer.
     pub fn answer(&self, model: &Model) -> Reply {
         let description = (model.describe)();
@@ -91,6 +104,18 @@ impl Request {
             Err(Fault::Stopped) => Reply { stopped: true, ..reply },
             Err(fault) => Reply { fault: Some(fault.to_string()), ..reply },
         }
+    }
+}
+
+/// A setting as it is given on a line: with its unit, in digits that read back as the same number.
+fn written(setting: &Setting, unit: Unit) -> String {
+    let number = |n: f64| format::with_unit(&format::shortest(n), unit.symbol());
+    match setting {
+        Setting::Number(n) => number(*n),
+        Setting::Integer(n) => number(*n as f64),
+        Setting::Choice(name) => name.clone(),
+        Setting::Switch(on) => on.to_string(),
+        Setting::Numbers(all) => format!("[{}]", all.iter().map(|n| number(*n)).collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -140,6 +165,16 @@ mod tests {
         assert_eq!(reply.report.as_ref().map(Report::digest), Some(report.digest()));
         assert_eq!(reply.settings, settings.0.into_iter().collect::<Vec<_>>());
         assert_eq!(Reply::from_bytes(&reply.to_bytes()), reply);
+    }
+
+    #[test]
+    fn lines_ask_for_just_these_settings() {
+        for model in models::all() {
+            let settings = model.with(&[]);
+            let request = Request::from_lines(&Request::lines(model, &settings, 3)).unwrap();
+            assert_eq!((request.model.as_str(), request.seed), (model.name, 3));
+            assert_eq!((model.describe)().resolve(&request.parameters), Ok(settings), "{}", model.name);
+        }
     }
 
     #[test]
