@@ -369,6 +369,7 @@
     return;
   }
   // What happened before this script was there, and what the address asks for.
+  document.querySelector("[data-demos]")?.removeAttribute("data-demos");
   const asked = new URLSearchParams(location.search);
   for (const demo of demos) {
     for (const [key, value] of asked) {
@@ -378,7 +379,13 @@
         demo.touch(field);
       }
     }
-    for (const field of demo.fields) if (demo.value(field) != demo.original(field)) demo.touched.add(field.name);
+    for (const field of demo.fields) {
+      const slider = demo.slider(field);
+      if (slider && "asked" in slider.dataset) field.value = slider.value;
+      else if (slider) slider.value = field.value;
+      if (demo.value(field) != demo.original(field)) demo.touched.add(field.name);
+    }
+    all(".check button[data-asked]", demo.box).forEach((button) => demo.check(button));
     if (demo.touched.size) demo.run();
     else if (demo.form?.contains(document.activeElement)) demo.warm ??= demo.runner.ask("ready").catch(() => {});
   }

@@ -59,14 +59,16 @@
   };
   for (const type of ["keydown", "focusin"]) addEventListener(type, seek);
 
-  // What runs demos comes when one is touched, or when a link asks for one with other parameters.
+  // What runs demos comes when one is touched, or when a link asks for one with other parameters. What is done
+  // before it is there is marked for it.
+  let coming;
   const demos = (event) => {
     const place = document.querySelector("[data-demos]");
     if (!place || event && !event.target.closest?.(".controls, .check")) return;
-    document.head.append(Object.assign(document.createElement("script"), { src: place.dataset.demos }));
-    delete place.dataset.demos;
+    if (/click|^input/.test(event?.type)) event.target.dataset.asked = "";
+    coming ??= document.head.appendChild(Object.assign(document.createElement("script"), { src: place.dataset.demos }));
   };
-  for (const type of ["pointerover", "pointerdown", "focusin"]) addEventListener(type, demos);
+  for (const type of ["pointerover", "focusin", "input", "click"]) addEventListener(type, demos);
 
   const ready = () => {
     all(".scheme").forEach((button) => button.addEventListener("click", choose));

@@ -30,17 +30,22 @@ pub(super) fn attributes(run: &Run, block: &Block, digest: &str) -> String {
 
 /// Writes the form of a demo: a field for each parameter that its author or the model lets a reader move, and the seed
 /// where there is chance. Nothing where there is nothing to move.
-pub(super) fn write(out: &mut String, plan: &Plan, block: &Block) {
+/// `of` names what it is of, for those who do not see where it stands.
+pub(super) fn write(out: &mut String, plan: &Plan, block: &Block, of: &str) {
     let fields = controls(plan, block);
     if fields.is_empty() {
         return;
     }
-    out.push_str("<form class=\"controls\" autocomplete=\"off\" aria-label=\"Parameters\">\n");
+    // Writing to a string does not fail.
+    let _ = writeln!(
+        out,
+        "<form class=\"controls\" autocomplete=\"off\" aria-label=\"Parameters of {}\">",
+        escape(of)
+    );
     for parameter in fields {
         field(out, plan, parameter);
     }
     if plan.description.chance {
-        // Writing to a string does not fail.
         let _ = writeln!(
             out,
             "<label title=\"Another seed, another course of chance\"><span>seed</span> <input type=\"number\" name=\"{SEED}\" min=\"0\" max=\"9007199254740991\" required value=\"{}\"></label>",

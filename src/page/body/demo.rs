@@ -51,17 +51,22 @@ impl Writer<'_> {
                 OutputKind::Value => {}
             }
         }
-        controls::write(&mut self.out, &run.plan, block);
+        let first = run.plan.shown.first().and_then(|output| self.label_of(&run.plan.id, output));
+        controls::write(&mut self.out, &run.plan, block, &first.unwrap_or_else(|| run.plan.id.clone()));
         self.provenance(run, &digest);
         self.push("</div>\n");
     }
 
     /// "Figure 2. What it shows."
     fn caption(&mut self, demo: &str, output: &Output) -> String {
-        let prefix = if output.kind == OutputKind::Figure { "fig" } else { "tbl" };
-        let name = format!("{prefix}-{demo}-{}", output.name);
-        let label = self.view.label(&name).map(Label::name).unwrap_or_default();
+        let label = self.label_of(demo, output).unwrap_or_default();
         format!("<figcaption><b>{label}.</b> {}</figcaption>", self.caption_text(demo, output))
+    }
+
+    /// "Figure 2".
+    fn label_of(&self, demo: &str, output: &Output) -> Option<String> {
+        let prefix = if output.kind == OutputKind::Figure { "fig" } else { "tbl" };
+        self.view.label(&format!("{prefix}-{demo}-{}", output.name)).map(Label::name)
     }
 
     /// What a figure or table shows, as the author wrote it or as the model calls it.
