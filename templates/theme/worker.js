@@ -40,10 +40,11 @@ async function call(url, name, ...inputs) {
   }
 }
 
-// The answer to a request; the last one is kept.
-async function run(model, request) {
+// The answer to a request; the last one is kept. A module that is not ours speaks JSON, which `reader` reads.
+async function run({ model, reader, request }) {
   if (last?.model != model || last.request != request) {
-    last = { model, request, answer: await call(model, "run", text.encode(request)) };
+    const answer = await call(model, "run", text.encode(request));
+    last = { model, request, answer: reader ? await call(reader, "read", answer) : answer };
   }
   return last.answer;
 }
@@ -56,23 +57,24 @@ const doing = {
     for (const [url, known] of code) modules.set(url, { code: known });
   },
   // Readies what a run will need.
-  async ready({ model, page }) {
-    await Promise.all([ready(model), ready(page)]);
+  async ready({ model, page, reader }) {
+    await Promise.all([model, page, reader].filter(Boolean).map(ready));
   },
   // A run. How long it will take is told early, from the time that its first part took.
-  async run({ id, model, page, request, wanted, pace }) {
-    await doing.ready({ model, page });
-    if (pace) {
+  async run(data) {
+    const { id, model, page, reader, request, wanted, pace } = data;
+    await doing.ready(data);
+    if (pace && !reader) {
       const start = performance.now();
       const first = await call(model, "run", text.encode(request + "\nuntil 0.02"));
       const took = performance.now() - start;
       if (JSON.parse(await show(page, "", first)).stopped) postMessage({ id, pace: took * 50 });
     }
-    return { shown: await show(page, wanted, await run(model, request)) };
+    return { shown: await show(page, wanted, await run(data)) };
   },
   // A file of a run.
-  async file({ model, page, request, wanted }) {
-    return { file: words.decode(await call(page, "file", text.encode(wanted), await run(model, request))) };
+  async file(data) {
+    return { file: words.decode(await call(data.page, "file", text.encode(data.wanted), await run(data))) };
   },
 };
 

@@ -7,54 +7,15 @@
 // what is wanted; the exit code is 1 when one is missed. budgets.json holds those that continuous integration enforces.
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { extname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { CHROMIUM, SITE, kilo, row, rows, serve, size } from "./measure.js";
 
 const { values } = parseArgs({ options: { large: { type: "string" } } });
-const SITE = resolve(process.env.SITE ?? new URL("../../site", import.meta.url).pathname);
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const POLICY = "default-src 'self'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2" };
 const { PLAIN, ARTICLE, PAGES, TERM } = JSON.parse(await readFile(new URL("pages.json", import.meta.url)));
 const require = createRequire(import.meta.url);
-
-/** Serves a folder as a host would: compressed, with a strict policy. */
-async function serve(folder) {
-  // A host compresses a file once, not at every request.
-  const known = new Map();
-  const load = async (file) => {
-    const bytes = await readFile(file).catch(() => null);
-    return { bytes, packed: bytes && !/png|woff2/.test(extname(file)) ? gzipSync(bytes, { level: 9 }) : null };
-  };
-  const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://site").pathname);
-    const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
-    if (!known.has(file)) known.set(file, await load(file));
-    const { bytes, packed } = known.get(file);
-    response.writeHead(bytes ? 200 : 404, {
-      "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": POLICY,
-      "cache-control": /\/assets\//.test(path) ? "public, max-age=31536000, immutable" : "no-cache",
-      ...(packed && { "content-encoding": "gzip" }), "content-length": (packed ?? bytes ?? "").length,
-    });
-    response.end(packed ?? bytes ?? "");
-  });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return { server, base: `http://127.0.0.1:${server.address().port}/` };
-}
-
-const rows = [];
-/** Notes a row. `good` says whether what was measured is what is wanted. */
-function row(bar, measured, wanted, good) {
-  rows.push({ bar, measured: String(measured), wanted, good });
-  console.log(`${good ? "ok  " : "MISS"}  ${bar}: ${measured} (wanted: ${wanted})`);
-}
-
-const size = async (path) => gzipSync(await readFile(path), { level: 9 }).length;
-const kilo = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 
 /** What the first load of a page gets: the compressed bytes of each file, by its path. */
 async function firstLoad(browser, base, path) {

@@ -305,3 +305,60 @@ test("a module that is not there is told, and the page stays as it was", () =>
     await field("tau_plus").fill("41");
     await says(DIFFERS);
   }));
+
+/** A module that answers every request with the same bytes, assembled by hand: what somebody else's may look like. */
+function moduleOf(answer) {
+  const leb = (n, signed) => {
+    const bytes = [];
+    for (let more = true; more;) {
+      const byte = Number(n & 127n);
+      n >>= 7n;
+      more = signed ? !(n == 0n && !(byte & 64)) : n != 0n;
+      bytes.push(more ? byte | 128 : byte);
+    }
+    return bytes;
+  };
+  const sized = (bytes) => [...leb(BigInt(bytes.length)), ...bytes];
+  const section = (id, ...items) => [id, ...sized([items.length, ...items.flat()])];
+  const name = (text) => sized([...new TextEncoder().encode(text)]);
+  const code = (...body) => sized([0, ...body, 0x0b]);
+  const bytes = [...new TextEncoder().encode(answer)];
+  const [i32, i64] = [0x7f, 0x7e];
+  return Buffer.from([
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+    ...section(1, [0x60, 1, i32, 1, i32], [0x60, 2, i32, i32, 0], [0x60, 2, i32, i32, 1, i64]),
+    ...section(3, [0], [1], [2]),
+    ...section(5, [0, 3]),
+    ...section(7, [...name("memory"), 2, 0], [...name("alloc"), 0, 0], [...name("free"), 0, 1], [...name("run"), 0, 2]),
+    ...section(10, code(0x41, ...leb(131072n, true)), code(), code(0x42, ...leb((1024n << 32n) | BigInt(bytes.length), true))),
+    ...section(11, [0, 0x41, ...leb(1024n, true), 0x0b, ...sized(bytes)]),
+  ]);
+}
+
+test("a module of somebody else, which speaks JSON, is drawn like ours", () =>
+  withPage(FAST, {}, async (page) => {
+    const report = {
+      figures: [{ name: "f", title: "A figure", panels: [{ x: { label: "time", unit: "s" }, y: {}, series: [{ label: "a", mark: { line: { x: [0, 1], y: [2, 3] } } }] }] }],
+      tables: [{ name: "t", title: "A table", columns: [{ label: "a" }], rows: [[0.1], ["b"], [null]] }],
+    };
+    const reader = await readFile(new URL("../../wasm/built/reader.wasm", import.meta.url));
+    await page.route("**/own.wasm", (route) => route.fulfill({ contentType: "application/wasm", body: moduleOf(JSON.stringify({ report })) }));
+    await page.route("**/faulty.wasm", (route) => route.fulfill({ contentType: "application/wasm", body: moduleOf('{"fault": "no luck"}') }));
+    await page.route("**/reader.wasm", (route) => route.fulfill({ contentType: "application/wasm", body: reader }));
+    const files = await page.evaluate(() => document.querySelector("[data-demos]").dataset.demos);
+    await demo(page, "window").field("tau_plus").focus();
+    const draws = new URL((await page.waitForRequest(/\/page\.[0-9a-f]+\.wasm/)).url()).pathname;
+    const worker = page.requests.find((url) => /worker\./.test(url));
+    assert.ok(files && worker);
+    const answers = await page.evaluate(async ({ worker, draws }) => {
+      const runner = new Worker(worker);
+      const ask = (model) => new Promise((resolve) => {
+        runner.onmessage = ({ data }) => data.id && resolve(data.error ? data : JSON.parse(data.shown));
+        runner.postMessage({ id: 1, what: "run", model, page: draws, reader: "/reader.wasm", request: "{}", wanted: "id x\nfigure f\ntable t" });
+      });
+      return [await ask("/own.wasm"), await ask("/faulty.wasm")];
+    }, { worker, draws });
+    assert.match(answers[0].figures.f.svg, /<title id="fig-x-f-title">A figure<\/title>/);
+    assert.ok(answers[0].tables.t.includes("<td>b</td>"), answers[0].tables.t);
+    assert.equal(answers[1].fault, "no luck");
+  }));

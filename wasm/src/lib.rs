@@ -147,6 +147,10 @@ macro_rules! reader_module {
 #[macro_export]
 macro_rules! memory_functions {
     () => {
+        #[cfg(target_arch = "wasm32")]
+        #[global_allocator]
+        static HEAP: $crate::abi::Heap = $crate::abi::Heap;
+
         /// Room for so many bytes.
         #[unsafe(no_mangle)]
         pub extern "C" fn alloc(length: usize) -> *mut u8 {
