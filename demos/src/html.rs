@@ -30,7 +30,8 @@ pub fn table(table: &Table) -> String {
 fn write_table(html: &mut String, table: &Table, titled: bool) {
     let title = escape(&table.title);
     // Writing to a string does not fail.
-    let _ = write!(html, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{title}\"><table>");
+    let _ =
+        write!(html, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{title}\"><table>");
     if titled {
         let _ = write!(html, "<caption>{title}</caption>");
     }

@@ -117,7 +117,11 @@ pub fn description(of: &Description) -> String {
         json.list(|json| {
             for parameter in &of.parameters {
                 json.object(|json| {
-                    let texts = [("name", &*parameter.name), ("label", &*parameter.label), ("help", &*parameter.help)];
+                    let texts = [
+                        ("name", &*parameter.name),
+                        ("label", &*parameter.label),
+                        ("help", &*parameter.help),
+                    ];
                     for (name, text) in texts.into_iter().chain([("unit", parameter.unit.symbol())]) {
                         json.name(name);
                         json.text(text);
@@ -215,7 +219,10 @@ mod tests {
         let window: Value =
             serde_json::from_str(&description(&(models::find("stdp/window").unwrap().describe)())).unwrap();
         let tau = window["parameters"].as_array().unwrap().iter().find(|p| p["name"] == "tau_plus").unwrap();
-        assert_eq!((&tau["kind"], &tau["unit"], &tau["default"]), (&"number".into(), &"ms".into(), &20.into()));
+        assert_eq!(
+            (&tau["kind"], &tau["unit"], &tau["default"]),
+            (&"number".into(), &"ms".into(), &20.into())
+        );
         assert_eq!(window["presets"]["bi-poo-fit"]["tau_plus"], 14);
         assert_eq!(window["outputs"][0]["kind"], "figure");
     }

@@ -94,14 +94,18 @@ impl Wanted {
         });
         json.name("tables");
         json.object(|json| {
-            for (name, table) in self.tables.iter().filter_map(|name| Some((name, self.table(report, outputs, name)?))) {
+            for (name, table) in
+                self.tables.iter().filter_map(|name| Some((name, self.table(report, outputs, name)?)))
+            {
                 json.name(name);
                 json.text(&html::table(&table));
             }
         });
         json.name("expressions");
         json.object(|json| {
-            for (text, printed) in self.expressions.iter().filter_map(|text| Some((text, print(report, outputs, text)?))) {
+            for (text, printed) in
+                self.expressions.iter().filter_map(|text| Some((text, print(report, outputs, text)?)))
+            {
                 json.name(text);
                 json.text(&printed);
             }
@@ -127,7 +131,8 @@ impl Wanted {
         if let Some(table) = report.table(name) {
             return Some(Cow::Borrowed(table));
         }
-        let listed: Vec<Output> = self.values.iter().filter_map(|name| output(outputs, name).cloned()).collect();
+        let listed: Vec<Output> =
+            self.values.iter().filter_map(|name| output(outputs, name).cloned()).collect();
         (name == values::NAME && !listed.is_empty()).then(|| Cow::Owned(values::table(&listed, report)))
     }
 }
@@ -176,7 +181,10 @@ mod tests {
         let refused = shown(&reply("set tau_plus=-1 ms"));
         assert_eq!(refused["refused"]["tau_plus"], "-1 ms is outside the range 5 ms to 100 ms");
         assert_eq!(refused["report"], Value::Null);
-        assert_eq!(shown(&Reply::fault("no \"luck\"")), json!({ "settings": {}, "stopped": false, "fault": "no \"luck\"" }));
+        assert_eq!(
+            shown(&Reply::fault("no \"luck\"")),
+            json!({ "settings": {}, "stopped": false, "fault": "no \"luck\"" })
+        );
         assert_eq!(shown(&Reply { stopped: true, ..Reply::default() })["stopped"], true);
     }
 
@@ -184,7 +192,8 @@ mod tests {
     fn files_are_those_of_the_build() {
         let reply = reply("");
         let figure = &reply.report.as_ref().unwrap().figures[0];
-        let file = |name: &str| Wanted::from_lines(&format!("id w\nvalue integral\nfile {name}")).file(&reply);
+        let file =
+            |name: &str| Wanted::from_lines(&format!("id w\nvalue integral\nfile {name}")).file(&reply);
         assert_eq!(file("window.csv"), data::figure_csv(figure));
         assert_eq!(file("window.svg"), plot::standalone_svg(figure, "window"));
         assert!(file("values.csv").contains("integral"));

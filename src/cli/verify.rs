@@ -84,7 +84,8 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     let mut out = io::stdout().lock();
     match arguments.format {
         Format::Json => {
-            let all: Vec<_> = verdicts.iter().zip(cases).map(|(verdict, case)| as_json(verdict, case)).collect();
+            let all: Vec<_> =
+                verdicts.iter().zip(cases).map(|(verdict, case)| as_json(verdict, case)).collect();
             writeln!(out, "{:#}", json!({ "results": all, "webassembly": left_out.is_none() }))?;
         }
         Format::Sarif => show(&diagnostics, &asked.texts, Format::Sarif)?,
@@ -92,7 +93,11 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
             show(&diagnostics, &asked.texts, Format::Text)?;
             let what = count(cases.len(), if arguments.models { "run" } else { "demo" });
             let names: Vec<&str> = ways.iter().map(|(way, _)| way.name()).collect();
-            let found = if failed == 0 { "the same bits each time".to_owned() } else { format!("{failed} not the same") };
+            let found = if failed == 0 {
+                "the same bits each time".to_owned()
+            } else {
+                format!("{failed} not the same")
+            };
             writeln!(out, "{what}, {}: {found}.", names.join(", "))?;
             if let Some(why) = left_out {
                 writeln!(out, "{why}.")?;
@@ -109,9 +114,12 @@ fn of_models(sets: u64) -> Asked {
 
 fn of_project(root: &Path) -> Asked {
     match Project::open(root) {
-        Err(error) => {
-            Asked { cases: Vec::new(), limit: Duration::MAX, diagnostics: error.diagnostics, texts: error.texts }
-        }
+        Err(error) => Asked {
+            cases: Vec::new(),
+            limit: Duration::MAX,
+            diagnostics: error.diagnostics,
+            texts: error.texts,
+        },
         Ok(project) => {
             let limit = Duration::from_secs_f64(project.settings.demos.time_limit);
             let bar = Bar::new(false);
@@ -133,7 +141,12 @@ fn as_json(verdict: &Verdict, case: &Case) -> serde_json::Value {
     let answers: serde_json::Map<String, serde_json::Value> = verdict
         .answers
         .iter()
-        .map(|(way, answer)| (way.name().replace(' ', "_").to_lowercase(), answer.as_ref().unwrap_or_else(|fault| fault).as_str().into()))
+        .map(|(way, answer)| {
+            (
+                way.name().replace(' ', "_").to_lowercase(),
+                answer.as_ref().unwrap_or_else(|fault| fault).as_str().into(),
+            )
+        })
         .collect();
     json!({
         "name": case.name,

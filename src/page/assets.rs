@@ -3,8 +3,8 @@
 
 use kb_demos::plot;
 
-use super::{OutFile, modules};
 use super::templates::Theme;
+use super::{OutFile, modules};
 
 /// Where they lie in the site.
 pub(super) const FOLDER: &str = "assets/";

@@ -58,7 +58,11 @@ mod tests {
             let bytes = bytes(family(model.name)).unwrap_or_default();
             assert!(bytes.starts_with(b"\0asm"), "{}", model.name);
             // The name stands in the module as it is.
-            assert!(bytes.windows(model.name.len()).any(|part| part == model.name.as_bytes()), "{}", model.name);
+            assert!(
+                bytes.windows(model.name.len()).any(|part| part == model.name.as_bytes()),
+                "{}",
+                model.name
+            );
         }
     }
 }

@@ -121,7 +121,8 @@ pub fn cases(model: &'static Model, sets: u64) -> Vec<Case> {
     };
     let defaults = (model.describe)().resolve(&[]).unwrap_or_default();
     let drawn = (1..=sets).into_par_iter().filter_map(|number| {
-        let draws = (0..DRAWS).map(|draw| case(number, draw_settings(model, &defaults, number, draw), number));
+        let draws =
+            (0..DRAWS).map(|draw| case(number, draw_settings(model, &defaults, number, draw), number));
         let stopped = kb_demos::Fault::Stopped.to_string();
         draws.into_iter().find(|case| case.compute(Duration::from_secs_f64(LONGEST)) != Err(stopped.clone()))
     });
@@ -159,7 +160,8 @@ fn draw_settings(model: &Model, defaults: &Settings, number: u64, draw: u64) -> 
 /// # Errors
 /// When the threads cannot be made.
 pub fn native(cases: &[Case], threads: usize, limit: Duration) -> Result<Vec<Answer>, String> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())?;
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())?;
     Ok(pool.install(|| cases.par_iter().map(|case| case.compute(limit)).collect()))
 }
 
@@ -179,7 +181,8 @@ impl Verdict {
             Err(fault) => format!("{}: {fault}", way.name()),
         });
         let ways: Vec<String> = ways.collect();
-        let native: Vec<&Answer> = self.answers.iter().filter(|(w, _)| *w != Way::WebAssembly).map(|(_, a)| a).collect();
+        let native: Vec<&Answer> =
+            self.answers.iter().filter(|(w, _)| *w != Way::WebAssembly).map(|(_, a)| a).collect();
         let help = if native.windows(2).any(|pair| pair[0] != pair[1]) {
             "a model depends on something else than its parameters and seed, or what is kept in .kb was made by other \
              code or is damaged: build again without it"

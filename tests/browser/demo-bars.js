@@ -72,7 +72,8 @@ for (const [path, id, name, value] of [[STDP, "window", "tau_plus", "40"], [HEBB
   });
   await page.mouse.move(x + width * .1, y + height / 2);
   await page.mouse.down();
-  for (let step = 0; step < 240; step += 1) await page.mouse.move(x + width * (.1 + .8 * step / 240), y + height / 2);
+  // To and fro, so that each move of the mouse is another value.
+  for (let step = 0; step < 240; step += 1) await page.mouse.move(x + width * (.5 + .4 * Math.sin(step / 8)), y + height / 2);
   await page.mouse.up();
   await page.waitForTimeout(300);
   const drawn = [...new Set(await page.evaluate(() => drawn))];

@@ -26,4 +26,5 @@ mod site_reports;
 mod term_pages;
 mod term_reports;
 mod theme;
+mod verify;
 mod why;

@@ -106,9 +106,15 @@ macro_rules! page_module {
         /// # Safety
         /// The bytes are what `alloc` gave.
         #[unsafe(no_mangle)]
-        pub unsafe extern "C" fn show(wanted: *const u8, wanted_length: usize, reply: *const u8, length: usize) -> u64 {
+        pub unsafe extern "C" fn show(
+            wanted: *const u8,
+            wanted_length: usize,
+            reply: *const u8,
+            length: usize,
+        ) -> u64 {
             // SAFETY: as said above.
-            let (wanted, reply) = unsafe { ($crate::abi::take(wanted, wanted_length), $crate::abi::take(reply, length)) };
+            let (wanted, reply) =
+                unsafe { ($crate::abi::take(wanted, wanted_length), $crate::abi::take(reply, length)) };
             $crate::abi::give($crate::show(wanted, reply))
         }
 
@@ -117,9 +123,15 @@ macro_rules! page_module {
         /// # Safety
         /// The bytes are what `alloc` gave.
         #[unsafe(no_mangle)]
-        pub unsafe extern "C" fn file(file: *const u8, file_length: usize, reply: *const u8, length: usize) -> u64 {
+        pub unsafe extern "C" fn file(
+            file: *const u8,
+            file_length: usize,
+            reply: *const u8,
+            length: usize,
+        ) -> u64 {
             // SAFETY: as said above.
-            let (file, reply) = unsafe { ($crate::abi::take(file, file_length), $crate::abi::take(reply, length)) };
+            let (file, reply) =
+                unsafe { ($crate::abi::take(file, file_length), $crate::abi::take(reply, length)) };
             $crate::abi::give($crate::file(file, reply))
         }
     };

@@ -25,7 +25,9 @@ pub fn request(settings: &Settings, seed: u64) -> String {
 /// Reads an answer.
 pub fn reply(answer: &[u8]) -> Reply {
     match serde_json::from_slice(answer) {
-        Ok(Answer { report: Some(report), fault: None }) => Reply { report: Some(report), ..Reply::default() },
+        Ok(Answer { report: Some(report), fault: None }) => {
+            Reply { report: Some(report), ..Reply::default() }
+        }
         Ok(Answer { fault: Some(fault), .. }) => Reply::fault(fault),
         Ok(_) => Reply::fault("the answer holds neither a report nor a fault"),
         Err(error) => Reply::fault(format!("the answer cannot be read: {error}")),
@@ -58,7 +60,10 @@ mod tests {
         let settings = models::find("hebbian/bcm").unwrap().with(&[("rectified", "true"), ("eta", "0.005")]);
         let read: Value = serde_json::from_str(&request(&settings, 3)).unwrap();
         assert_eq!(read["seed"], json!(3));
-        assert_eq!((&read["parameters"]["rectified"], &read["parameters"]["eta"]), (&json!(true), &json!(0.005)));
+        assert_eq!(
+            (&read["parameters"]["rectified"], &read["parameters"]["eta"]),
+            (&json!(true), &json!(0.005))
+        );
         let lambda = models::find("hebbian/oja").unwrap().with(&[]);
         assert_eq!(settings_json(&lambda)["lambda"], json!([4.0, 2.0, 1.0, 0.5, 0.25]));
     }

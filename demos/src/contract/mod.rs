@@ -80,7 +80,7 @@ impl Request {
         let mut lines = format!("model {}\nseed {seed}\n", model.name);
         for parameter in (model.describe)().parameters {
             if let Some(setting) = settings.0.get(&parameter.name) {
-                lines.push_str(&format!("set {}={}\n", parameter.name, written(setting, parameter.unit)));
+                lines.extend(["set ", &parameter.name, "=", &written(setting, parameter.unit), "\n"]);
             }
         }
         lines
@@ -115,7 +115,9 @@ fn written(setting: &Setting, unit: Unit) -> String {
         Setting::Integer(n) => number(*n as f64),
         Setting::Choice(name) => name.clone(),
         Setting::Switch(on) => on.to_string(),
-        Setting::Numbers(all) => format!("[{}]", all.iter().map(|n| number(*n)).collect::<Vec<_>>().join(", ")),
+        Setting::Numbers(all) => {
+            format!("[{}]", all.iter().map(|n| number(*n)).collect::<Vec<_>>().join(", "))
+        }
     }
 }
 

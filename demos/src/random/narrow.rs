@@ -55,7 +55,10 @@ mod tests {
     fn the_numbers_are_those_of_the_library() {
         let mut seeds = Pcg64::new(1, 2);
         let mut wide = move || (u128::from(seeds.next_u64()) << 64) | u128::from(seeds.next_u64());
-        for (state, stream) in [(0, 0), (u128::MAX, u128::MAX), (1 << 127, 1)].into_iter().chain((0..500).map(|_| (wide(), wide()))) {
+        for (state, stream) in [(0, 0), (u128::MAX, u128::MAX), (1 << 127, 1)]
+            .into_iter()
+            .chain((0..500).map(|_| (wide(), wide())))
+        {
             let (mut ours, mut library) = (Narrow::new(state, stream), Pcg64::new(state, stream));
             for _ in 0..200 {
                 assert_eq!(ours.next_u64(), library.next_u64(), "{state} {stream}");

@@ -61,14 +61,19 @@ pub(super) mod values {
 
     use super::super::Value;
 
-    pub(in super::super) fn serialize<S: Serializer>(values: &[Value], serializer: S) -> Result<S::Ok, S::Error> {
+    pub(in super::super) fn serialize<S: Serializer>(
+        values: &[Value],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
             return serializer.collect_map(values.iter().map(|value| (&value.name, value.value)));
         }
         values.serialize(serializer)
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Value>, D::Error> {
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<Value>, D::Error> {
         struct InOrder;
         impl<'de> Visitor<'de> for InOrder {
             type Value = Vec<Value>;
@@ -85,7 +90,11 @@ pub(super) mod values {
                 Ok(values)
             }
         }
-        if deserializer.is_human_readable() { deserializer.deserialize_map(InOrder) } else { Vec::deserialize(deserializer) }
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_map(InOrder)
+        } else {
+            Vec::deserialize(deserializer)
+        }
     }
 }
 
@@ -102,7 +111,10 @@ mod tests {
         let values = vec![Value::new("z", 1.5), Value::new("a", -0.0)];
         let report = Report { tables: vec![table], values, ..Report::default() };
         let json = serde_json::to_string(&report).unwrap();
-        assert!(json.contains(r#""format":{"fixed":1}"#) && json.contains(r#""rows":[["word",0.1,null]]"#), "{json}");
+        assert!(
+            json.contains(r#""format":{"fixed":1}"#) && json.contains(r#""rows":[["word",0.1,null]]"#),
+            "{json}"
+        );
         assert!(json.ends_with(r#""values":{"z":1.5,"a":-0.0}}"#), "{json}");
         let read: Report = serde_json::from_str(&json).unwrap();
         assert_eq!(read.to_bytes(), report.to_bytes());

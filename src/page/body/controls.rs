@@ -102,7 +102,12 @@ fn field(out: &mut String, plan: &Plan, parameter: &Parameter) {
             let _ = write!(out, "<select name=\"{name}\">");
             for option in options {
                 let selected = if *option == value { " selected" } else { "" };
-                let _ = write!(out, "<option{selected}{}>{}</option>", sets(plan, parameter, option), escape(option));
+                let _ = write!(
+                    out,
+                    "<option{selected}{}>{}</option>",
+                    sets(plan, parameter, option),
+                    escape(option)
+                );
             }
             out.write_str("</select></label>\n")
         }
@@ -119,7 +124,12 @@ fn field(out: &mut String, plan: &Plan, parameter: &Parameter) {
 }
 
 /// The slider of a number. The field beside it is what is sent, and what a screen reader needs; both say the same.
-fn slider(out: &mut String, parameter: &Parameter, [min, max, step]: [&str; 3], value: &str) -> std::fmt::Result {
+fn slider(
+    out: &mut String,
+    parameter: &Parameter,
+    [min, max, step]: [&str; 3],
+    value: &str,
+) -> std::fmt::Result {
     writeln!(
         out,
         "<input type=\"range\" aria-label=\"{}\" min=\"{min}\" max=\"{max}\" step=\"{step}\" value=\"{value}\">",
@@ -131,7 +141,8 @@ fn slider(out: &mut String, parameter: &Parameter, [min, max, step]: [&str; 3], 
 fn sets(plan: &Plan, parameter: &Parameter, option: &str) -> String {
     let presets = &plan.description.presets;
     let preset = presets.iter().find(|preset| parameter.name == "preset" && preset.name == option);
-    let names = preset.map(|preset| preset.settings.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>());
+    let names =
+        preset.map(|preset| preset.settings.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>());
     names.map_or_else(String::new, |names| format!(" data-sets=\"{}\"", names.join(" ")))
 }
 

@@ -174,7 +174,8 @@ impl Maker {
         let Some(press) = &self.press else { return Vec::new() };
         let assets = &press.assets;
         let math = self.has_math().then_some(&assets.math_files);
-        let mut files: Vec<OutFile> = assets.files.iter().chain(math.into_iter().flatten()).cloned().collect();
+        let mut files: Vec<OutFile> =
+            assets.files.iter().chain(math.into_iter().flatten()).cloned().collect();
         if !self.catalog.runs.is_empty() {
             files.extend(assets.demo_files.iter().cloned());
             files.extend(self.modules());
