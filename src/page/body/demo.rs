@@ -31,7 +31,7 @@ impl Writer<'_> {
         let digest = report.digest();
         let attributes = controls::attributes(run, block, &digest);
         let _ = writeln!(self.out, "<div class=\"demo\" id=\"demo-{}\"{attributes}>", run.plan.id);
-        for output in &run.plan.shown {
+        for (at, output) in run.plan.shown.iter().enumerate() {
             let caption = self.caption(&run.plan.id, output);
             match output.kind {
                 OutputKind::Figure => {
@@ -50,9 +50,12 @@ impl Writer<'_> {
                 }
                 OutputKind::Value => {}
             }
+            // Who moves a parameter wants to see the picture, so the form is at the first.
+            if at == 0 {
+                let of = self.label_of(&run.plan.id, output).unwrap_or_else(|| run.plan.id.clone());
+                controls::write(&mut self.out, &run.plan, block, &of);
+            }
         }
-        let first = run.plan.shown.first().and_then(|output| self.label_of(&run.plan.id, output));
-        controls::write(&mut self.out, &run.plan, block, &first.unwrap_or_else(|| run.plan.id.clone()));
         self.provenance(run, &digest);
         self.push("</div>\n");
     }

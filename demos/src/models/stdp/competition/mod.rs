@@ -86,14 +86,14 @@ fn parameters() -> Vec<Parameter> {
         ),
         Parameter::number(
             "ltd_ratio",
-            "weakening over strengthening (A-/A+)",
+            "weakening over strengthening (A₋/A₊)",
             One,
             "the weakening side of the window relative to the strengthening side",
             [1.05, 0.95, 1.2, 0.01],
         ),
         Parameter::number(
             "a_plus",
-            "strengthening (A+)",
+            "strengthening (A₊)",
             One,
             "the greatest strengthening by one pair, as a fraction of the greatest weight",
             [0.01, 0.001, 0.02, 0.001],
