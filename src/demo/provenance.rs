@@ -1,8 +1,9 @@
 //! What a result was made from: model, seed, and the exact parameters with their units. Enough to make the same
 //! bytes again.
 
-use kb_demos::{Description, Setting, Settings};
-use serde_json::{Map, Value, json};
+use kb_demos::contract::json::settings_json;
+use kb_demos::{Description, Settings};
+use serde_json::{Map, Value};
 
 /// The entries `model`, `seed`, `parameters` and `units`.
 pub fn provenance(
@@ -11,26 +12,14 @@ pub fn provenance(
     settings: &Settings,
     seed: u64,
 ) -> Map<String, Value> {
-    let parameters: Map<String, Value> =
-        settings.0.iter().map(|(name, setting)| (name.clone(), value(setting))).collect();
     let with_unit = description.parameters.iter().filter(|p| !p.unit.symbol().is_empty());
     let units: Map<String, Value> =
         with_unit.map(|p| (p.name.clone(), Value::from(p.unit.symbol()))).collect();
     let entries = [
         ("model", Value::from(model)),
         ("seed", Value::from(seed)),
-        ("parameters", Value::from(parameters)),
+        ("parameters", Value::from(settings_json(settings))),
         ("units", Value::from(units)),
     ];
     entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
-fn value(setting: &Setting) -> Value {
-    match setting {
-        Setting::Number(n) => json!(n),
-        Setting::Integer(n) => json!(n),
-        Setting::Choice(name) => json!(name),
-        Setting::Switch(on) => json!(on),
-        Setting::Numbers(all) => json!(all),
-    }
 }
