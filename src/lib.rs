@@ -21,6 +21,7 @@ pub mod mark;
 pub mod markdown;
 pub mod page;
 pub mod project;
+pub mod publish;
 pub mod schema;
 pub mod search;
 pub mod serve;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::diagnostic::{self, Code, Diagnostic, FileName, Levels, Place, Texts};
 use crate::yaml::Spanned;
 
+pub mod publish;
 mod read;
 mod review;
 
@@ -65,6 +66,8 @@ pub struct Settings {
     pub review_after: Option<ReviewLimit>,
     /// How links to other sites are checked.
     pub links: LinkPolicy,
+    /// Where the site is published, by the names of the targets.
+    pub publish: BTreeMap<String, publish::Target>,
 }
 
 /// A banner on every page.

@@ -19,6 +19,7 @@ mod terms;
 mod values;
 mod works;
 
+pub(crate) use published::lost_address;
 pub use terms::{Usage, usage};
 
 /// What a site is held against beside itself, where it is asked for. None of it reaches a page.

@@ -31,13 +31,23 @@ fn report(path: &str, successors: &Successors<'_>) -> Option<Diagnostic> {
                 .help("it is made of the `date` of articles and the `reviewed` of articles and terms"),
         );
     }
-    let is_page = path.rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "html" | "htm"));
-    if !is_page || path == NOT_FOUND {
+    if !is_page(path) {
         return None;
     }
     let address = address(path);
     let message = format!("the published page `{address}` is gone, and nothing leads on from its address");
     Some(Diagnostic::new(Code::VanishedPage, message).help(successors.remedy(address)))
+}
+
+/// Whether a file is a page with an address of its own.
+fn is_page(path: &str) -> bool {
+    let html = path.rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "html" | "htm"));
+    html && path != NOT_FOUND
+}
+
+/// The address that leads nowhere once a published file is gone; `None` for a file that others do not link.
+pub(crate) fn lost_address(path: &str) -> Option<&str> {
+    if path == export::FEED { Some(path) } else { is_page(path).then(|| address(path)) }
 }
 
 /// The address at which a host shows a file: that of the folder for its `index.html`.

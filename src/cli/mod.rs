@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod demo;
 mod progress;
+mod publish;
 mod schema;
 mod serve;
 mod terms;
@@ -39,6 +40,8 @@ enum Command {
     /// List, describe and run the models of demos
     #[command(subcommand)]
     Demo(demo::Command),
+    /// Build the site, show what would change at a target, and publish it there
+    Publish(publish::Arguments),
     /// Print the JSON Schema of a format
     Schema(schema::Arguments),
     /// Show the site in a browser while it is written
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(&arguments.root, &build),
         Command::Check(check) => check::run(&arguments.root, &check),
         Command::Demo(demo) => demo::run(demo),
+        Command::Publish(publish) => publish::run(&arguments.root, &publish),
         Command::Schema(schema) => schema::run(&schema),
         Command::Serve(serve) => serve::run(&arguments.root, &serve),
         Command::Terms(terms) => terms::run(&arguments.root, &terms),

@@ -23,6 +23,11 @@ impl Bar {
         Self::doing("asking", quiet)
     }
 
+    /// The same for files that are published.
+    pub(super) fn publishing(quiet: bool) -> Self {
+        Self::doing("publishing", quiet)
+    }
+
     fn doing(what: &str, quiet: bool) -> Self {
         let bar = if quiet || !io::stderr().is_terminal() {
             ProgressBar::hidden()

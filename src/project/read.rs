@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{DemoLimits, FIRST, LinkPolicy, Notice, Settings, TermPolicy, review};
+use super::{DemoLimits, FIRST, LinkPolicy, Notice, Settings, TermPolicy, publish, review};
 use crate::diagnostic::{Code, Diagnostic, FileName, Levels, Severity, nearest};
 use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
@@ -33,6 +33,7 @@ fn settings(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<Settings> {
     let demos = fields.take("demos").map(|n| demos(n, r)).unwrap_or_default();
     let review_after = fields.take("review_after").and_then(|n| review::limit(n, r));
     let links = fields.take("links").map(|n| links(n, r)).unwrap_or_default();
+    let publish = fields.take("publish").map(|n| publish::targets(n, r)).unwrap_or_default();
     fields.finish(r);
     let text = |s: Option<Spanned<String>>| s.map(|s| s.value);
     Some(Settings {
@@ -51,6 +52,7 @@ fn settings(mut fields: Fields<'_>, r: &mut Reader<'_>) -> Option<Settings> {
         demos,
         review_after,
         links,
+        publish,
     })
 }
 

@@ -130,7 +130,8 @@ impl Manifest {
         serde_json::from_str::<Self>(&text).ok().filter(|m| m.version == VERSION).unwrap_or_default()
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    /// The text of the file in which it stands.
+    pub fn bytes(&self) -> Vec<u8> {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text.into_bytes()

@@ -1,0 +1,279 @@
+//! `kb publish`: builds the site, shows what would change at a target, and publishes it there.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::progress::Bar;
+use super::{CliError, Format, count, show};
+use crate::demo::run::Progress;
+use crate::engine::{self, Placed};
+use crate::project::Project;
+use crate::project::publish::{Target, Way};
+use crate::publish::{self, Plan, Release};
+
+/// The exit code of a plan that would take away more than is allowed.
+const TOO_MANY: u8 = 3;
+
+/// What `kb publish` is asked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The target, as `publish` in kb.yaml names it; the only one where nothing is said
+    target: Option<String>,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask
+    #[arg(long, short, conflicts_with = "dry_run")]
+    yes: bool,
+    #[command(flatten)]
+    shape: Shape,
+    #[command(flatten)]
+    allow: Allowed,
+}
+
+/// How the plan is shown.
+#[derive(Debug, clap::Args)]
+struct Shape {
+    /// Print the plan as JSON, with every path
+    #[arg(long)]
+    json: bool,
+    /// List every path
+    #[arg(long)]
+    list: bool,
+}
+
+/// What is refused unless it is asked for.
+#[derive(Debug, clap::Args)]
+struct Allowed {
+    /// Stop where more published files than this would be taken away
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    max_deletes: usize,
+    /// Publish drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Publish although the project has changes that are not committed
+    #[arg(long)]
+    dirty: bool,
+}
+
+const EXAMPLES: &str = "\
+Targets stand in kb.yaml:
+
+  publish:
+    pages:   { to: git, branch: gh-pages, domain: kb.example.org }  # a branch; `remote: origin`, `history: append` or `fresh`
+    docs:    { to: git, branch: main, folder: docs }                # a folder of a branch, the rest of which stays
+    mirror:  { to: dir, path: /srv/www/kb }                         # a folder of this machine
+    server:  { to: rsync, destination: \"me@host:/var/www/kb\" }      # another machine, with the rights that ssh gives
+    archive: { to: archive, path: kb.tar.gz }                       # one file, the same for the same site, and its SHA-256 list
+
+Only files that kb published are ever taken away. Credentials are those of git, ssh and rsync; kb neither asks for
+nor keeps any.
+
+Exit codes: 0 when it is published or was as it should be, 1 when it could not be, 2 when kb was asked wrongly,
+3 when more would be taken away than --max-deletes allows.";
+
+/// Publishes the site of a project.
+pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let project = match Project::open(root) {
+        Ok(project) => project,
+        Err(error) => {
+            show(&error.diagnostics, &error.texts, Format::Text)?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let (name, target) = chosen(&project, arguments.target.as_deref())?;
+    if !arguments.allow.dirty
+        && let Some(changed) = uncommitted(root)
+    {
+        return Err(CliError::Failed(format!(
+            "the project has changes that are not committed, and what is published could not be made again:\n{changed}\n\
+             commit them, or publish all the same with --dirty"
+        )));
+    }
+    let folder = root.join("site");
+    let bar = Bar::new(arguments.shape.json);
+    let placed =
+        engine::build_into(&folder, project, arguments.allow.drafts, Timestamp::now().as_second(), &bar);
+    bar.clear();
+    let Placed { diagnostics, texts, written, edition, .. } = placed?;
+    std::mem::forget(edition);
+    show(&diagnostics, &texts, Format::Text)?;
+    if written.is_none() {
+        writeln!(io::stderr(), "Nothing was published.")?;
+        return Ok(ExitCode::FAILURE);
+    }
+    let failed = |error: publish::PublishError| CliError::Failed(error.to_string());
+    let release = Release::new(&folder, &target).map_err(failed)?;
+    let prepared = publish::prepare(&release, &target, root).map_err(failed)?;
+    let plan = &prepared.plan;
+    if arguments.shape.json {
+        writeln!(io::stdout(), "{:#}", json!({ "target": name, "plan": plan }))?;
+    } else {
+        tell(&name, &target, plan, arguments.shape.list)?;
+    }
+    if let Some(code) = refused(plan, arguments)? {
+        return Ok(code);
+    }
+    if arguments.dry_run || plan.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !arguments.yes && !agreed()? {
+        writeln!(io::stderr(), "Nothing was published.")?;
+        return Ok(ExitCode::FAILURE);
+    }
+    let bar = Bar::publishing(arguments.shape.json);
+    let done = prepared.publish(&|done, all| bar.simulated(done, all));
+    bar.clear();
+    let done = done.map_err(|error| {
+        CliError::Failed(format!("{error}\npublishing stopped; run it again, and it goes on to the same end"))
+    })?;
+    if !arguments.shape.json {
+        writeln!(io::stdout(), "Published: {}.", done.place)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The target of that name, or the only one.
+fn chosen(project: &Project, name: Option<&str>) -> Result<(String, Target), CliError> {
+    let targets = &project.settings.publish;
+    let known: Vec<&str> = targets.keys().map(String::as_str).collect();
+    let name = match (name, known.as_slice()) {
+        (_, []) => {
+            return Err(CliError::Usage(
+                "kb.yaml names no target; add one such as `publish: {pages: {to: git, branch: gh-pages}}` \
+                 (`kb publish --help` shows each)"
+                    .into(),
+            ));
+        }
+        (Some(name), _) => name,
+        (None, [only]) => only,
+        (None, several) => {
+            return Err(CliError::Usage(format!("which target? kb.yaml names {}", several.join(", "))));
+        }
+    };
+    match targets.get(name) {
+        Some(target) => Ok((name.to_owned(), target.clone())),
+        None => Err(CliError::Usage(format!("kb.yaml names no target `{name}`, but {}", known.join(", ")))),
+    }
+}
+
+/// What of the project is not committed; `None` where all is, or where nothing keeps versions.
+fn uncommitted(root: &Path) -> Option<String> {
+    let arguments = ["status", "--porcelain", "--", ".", ":(exclude)site", ":(exclude).kb"];
+    let output = Command::new("git").args(arguments).current_dir(root).output().ok()?;
+    let said = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
+    (output.status.success() && !said.is_empty()).then_some(said)
+}
+
+/// Whether the plan may not be carried out.
+fn refused(plan: &Plan, arguments: &Arguments) -> Result<Option<ExitCode>, CliError> {
+    if !plan.foreign.is_empty() {
+        return Err(CliError::Failed(format!(
+            "{} there that kb did not publish, and that would be written over: {}\nmove them away, or publish to another place",
+            if plan.foreign.len() == 1 { "there is a file" } else { "there are files" },
+            some(&plan.foreign)
+        )));
+    }
+    if plan.delete.len() > arguments.allow.max_deletes {
+        writeln!(
+            io::stderr(),
+            "kb: {} would be taken away, more than {}; if that is meant, say --max-deletes {}",
+            count(plan.delete.len(), "published file"),
+            arguments.allow.max_deletes,
+            plan.delete.len()
+        )?;
+        return Ok(Some(ExitCode::from(TOO_MANY)));
+    }
+    Ok(None)
+}
+
+fn some(paths: &[String]) -> String {
+    const FEW: usize = 5;
+    let mut words = paths.iter().take(FEW).cloned().collect::<Vec<_>>().join(", ");
+    if paths.len() > FEW {
+        words = format!("{words} and {} more", paths.len() - FEW);
+    }
+    words
+}
+
+/// Asks the person whether to go on.
+fn agreed() -> Result<bool, CliError> {
+    if !io::stdin().is_terminal() {
+        return Err(CliError::Usage("nobody is here to be asked: say --yes to publish, or --dry-run".into()));
+    }
+    write!(io::stderr(), "Publish? [y/N] ")?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Shows a plan to a person.
+fn tell(name: &str, target: &Target, plan: &Plan, all: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let place = match &target.way {
+        Way::Folder { path } | Way::Archive { path } => path.clone(),
+        Way::Rsync { destination } => destination.clone(),
+        Way::Git(git) if git.folder.is_empty() => format!("{} of {}", git.branch, git.remote),
+        Way::Git(git) => format!("{} in {} of {}", git.folder, git.branch, git.remote),
+    };
+    if plan.is_empty() {
+        return writeln!(out, "{name} ({place}) is as it should be: {}.", count(plan.same, "file"));
+    }
+    writeln!(
+        out,
+        "{name} ({place}): {} new, {} changed, {} gone, {} the same; {} to put",
+        plan.add.len(),
+        plan.change.len(),
+        plan.delete.len(),
+        plan.same,
+        size(plan.bytes)
+    )?;
+    for (sign, paths) in [('+', &plan.add), ('~', &plan.change), ('-', &plan.delete)] {
+        const FEW: usize = 8;
+        let shown = if all { paths.len() } else { FEW };
+        for path in paths.iter().take(shown) {
+            writeln!(out, "  {sign} {path}")?;
+        }
+        if paths.len() > shown {
+            writeln!(out, "  {sign} ... and {} more (--list shows all)", paths.len() - shown)?;
+        }
+    }
+    if !plan.redirects.is_empty() {
+        writeln!(
+            out,
+            "Of these {} on from old addresses.",
+            if plan.redirects.len() == 1 {
+                "1 page leads".into()
+            } else {
+                format!("{} pages lead", plan.redirects.len())
+            }
+        )?;
+    }
+    if !plan.vanish.is_empty() {
+        writeln!(
+            out,
+            "{} nowhere afterwards: {}. `formerly` in front matter or in a term leads on from an old address.",
+            if plan.vanish.len() == 1 {
+                "1 address leads".into()
+            } else {
+                format!("{} addresses lead", plan.vanish.len())
+            },
+            some(&plan.vanish)
+        )?;
+    }
+    Ok(())
+}
+
+/// A number of bytes for a person.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..=9_999 => format!("{bytes} bytes"),
+        10_000..=999_999 => format!("{} kB", bytes / 1000),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}

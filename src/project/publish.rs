@@ -1,0 +1,138 @@
+//! Where a site is published: the targets that `publish` in kb.yaml names.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Code;
+use crate::yaml::{Fields, Node, Reader, Spanned};
+
+/// A place to publish to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// How files get there.
+    pub way: Way,
+    /// The name of the site's own domain, for hosts that want it in a file `CNAME`.
+    pub domain: Option<String>,
+}
+
+/// How files get to a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// A folder, from the project's.
+    Folder {
+        /// The folder.
+        path: String,
+    },
+    /// A file with all of the site.
+    Archive {
+        /// The file, which ends in `.tar.gz`.
+        path: String,
+    },
+    /// A branch of a git repository.
+    Git(GitTarget),
+    /// Another machine, by rsync.
+    Rsync {
+        /// The folder there, as rsync names it.
+        destination: String,
+    },
+}
+
+/// A branch of a git repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GitTarget {
+    /// The remote, by its name or address.
+    pub remote: String,
+    /// The branch.
+    pub branch: String,
+    /// The folder in it; empty for its root.
+    pub folder: String,
+    /// Whether commits are added to those before. Else the branch has one commit.
+    pub append: bool,
+}
+
+/// The words of `to:` in YAML.
+const WAYS: [(&str, Kind); 4] =
+    [("dir", Kind::Folder), ("archive", Kind::Archive), ("git", Kind::Git), ("rsync", Kind::Rsync)];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Folder,
+    Archive,
+    Git,
+    Rsync,
+}
+
+/// The words of `history:` in YAML: whether commits are added to those before.
+const HISTORY: [(&str, bool); 2] = [("append", true), ("fresh", false)];
+
+/// Reads all targets, by their names.
+pub(super) fn targets(node: &Node, r: &mut Reader<'_>) -> BTreeMap<String, Target> {
+    let Some(mut fields) = r.fields(node, "`publish`") else { return BTreeMap::new() };
+    let entries = fields.all();
+    entries.iter().filter_map(|(name, node)| Some((name.value.clone(), target(node, r)?))).collect()
+}
+
+fn target(node: &Node, r: &mut Reader<'_>) -> Option<Target> {
+    let mut fields = r.fields(node, "a target")?;
+    let kind = fields.require("to", r).and_then(|n| r.one_of(n, &WAYS));
+    let domain = fields.take("domain").and_then(|n| domain(n, r));
+    let way = kind.and_then(|kind| way(kind, &mut fields, r));
+    fields.finish(r);
+    Some(Target { way: way?, domain })
+}
+
+fn way(kind: Kind, fields: &mut Fields<'_>, r: &mut Reader<'_>) -> Option<Way> {
+    let mut required = |name, r: &mut Reader<'_>| {
+        fields.require(name, r).and_then(|n| r.string(n)).and_then(|s| filled(s, r))
+    };
+    Some(match kind {
+        Kind::Folder => Way::Folder { path: required("path", r)?.value },
+        Kind::Rsync => Way::Rsync { destination: required("destination", r)?.value },
+        Kind::Archive => {
+            let path = required("path", r)?;
+            if !path.value.ends_with(".tar.gz") {
+                r.report(Code::BadValue, &path.range, "an archive is a `.tar.gz` file").help =
+                    Some("write such as `path: site.tar.gz`".into());
+                return None;
+            }
+            Way::Archive { path: path.value }
+        }
+        Kind::Git => {
+            let mut text = |name, usual: &str, r: &mut Reader<'_>| {
+                let given = fields.take(name).and_then(|n| r.string(n)).and_then(|s| option_free(s, r));
+                given.unwrap_or_else(|| usual.to_owned())
+            };
+            let (remote, branch) = (text("remote", "origin", r), text("branch", "gh-pages", r));
+            let folder = text("folder", "", r).trim_matches('/').to_owned();
+            let append = fields.take("history").and_then(|n| r.one_of(n, &HISTORY)).unwrap_or(true);
+            Way::Git(GitTarget { remote, branch, folder, append })
+        }
+    })
+}
+
+fn filled(text: Spanned<String>, r: &mut Reader<'_>) -> Option<Spanned<String>> {
+    if text.value.trim().is_empty() || text.value.starts_with('-') {
+        r.report(Code::BadValue, &text.range, "this names no place");
+        return None;
+    }
+    Some(text)
+}
+
+/// A text that a program does not take for an option.
+fn option_free(text: Spanned<String>, r: &mut Reader<'_>) -> Option<String> {
+    if text.value.starts_with('-') || text.value.split('/').any(|part| part == "..") {
+        r.report(Code::BadValue, &text.range, format!("`{}` is not a name that git takes here", text.value));
+        return None;
+    }
+    Some(text.value)
+}
+
+fn domain(node: &Node, r: &mut Reader<'_>) -> Option<String> {
+    let text = r.string(node)?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    if text.value.is_empty() || !text.value.chars().all(plain) {
+        r.report(Code::BadValue, &text.range, format!("`{}` is not the name of a domain", text.value)).help =
+            Some("write it without `https://` and slashes, such as `domain: kb.example.org`".into());
+        return None;
+    }
+    Some(text.value)
+}
