@@ -45,6 +45,18 @@ struct Shape {
     /// List every path
     #[arg(long)]
     list: bool,
+    /// Print what a server of your own must be told to serve the site well, and publish nothing
+    #[arg(long, value_enum, value_name = "SERVER")]
+    server: Option<Server>,
+}
+
+/// A server that one can have oneself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Server {
+    /// nginx
+    Nginx,
+    /// Caddy
+    Caddy,
 }
 
 /// What is refused unless it is asked for.
@@ -71,6 +83,9 @@ Targets stand in kb.yaml:
     server:  { to: rsync, destination: \"me@host:/var/www/kb\" }      # another machine, with the rights that ssh gives
     archive: { to: archive, path: kb.tar.gz }                       # one file, the same for the same site, and its SHA-256 list
 
+Each may have `domain` (a file CNAME), `host: netlify` or `cloudflare` (their files _headers and _redirects), and
+`compress: [gzip, brotli]` (copies beside the files, for servers that send them; see --server).
+
 Only files that kb published are ever taken away. Credentials are those of git, ssh and rsync; kb neither asks for
 nor keeps any.
 
@@ -87,6 +102,8 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
         }
     };
     let (name, target) = chosen(&project, arguments.target.as_deref())?;
+    let base = url::Url::parse(&project.settings.base_url)
+        .map_or_else(|_| "/".to_owned(), |url| url.path().to_owned());
     if !arguments.allow.dirty
         && let Some(changed) = uncommitted(root)
     {
@@ -108,7 +125,15 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
         return Ok(ExitCode::FAILURE);
     }
     let failed = |error: publish::PublishError| CliError::Failed(error.to_string());
-    let release = Release::new(&folder, &target).map_err(failed)?;
+    let release = Release::new(&folder, &target, &base).map_err(failed)?;
+    if let Some(server) = arguments.shape.server {
+        let text = match server {
+            Server::Nginx => publish::host::nginx(&release, &base),
+            Server::Caddy => publish::host::caddy(&release, &base),
+        };
+        write!(io::stdout(), "{}", text.map_err(failed)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let prepared = publish::prepare(&release, &target, root).map_err(failed)?;
     let plan = &prepared.plan;
     if arguments.shape.json {

@@ -12,7 +12,35 @@ pub struct Target {
     pub way: Way,
     /// The name of the site's own domain, for hosts that want it in a file `CNAME`.
     pub domain: Option<String>,
+    /// The host, where it takes files that say how it serves the site.
+    pub host: Option<Host>,
+    /// The compressed copies that lie beside files.
+    pub compress: Vec<Compression>,
 }
+
+/// A host that takes the files `_headers` and `_redirects`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Host {
+    /// Netlify.
+    Netlify,
+    /// Cloudflare Pages.
+    Cloudflare,
+}
+
+/// How files are compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compression {
+    /// As `.gz`.
+    Gzip,
+    /// As `.br`.
+    Brotli,
+}
+
+/// The words of `host:` in YAML.
+const HOSTS: [(&str, Host); 2] = [("netlify", Host::Netlify), ("cloudflare", Host::Cloudflare)];
+
+/// The words of `compress:` in YAML.
+const COMPRESSIONS: [(&str, Compression); 2] = [("gzip", Compression::Gzip), ("brotli", Compression::Brotli)];
 
 /// How files get to a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,9 +103,12 @@ fn target(node: &Node, r: &mut Reader<'_>) -> Option<Target> {
     let mut fields = r.fields(node, "a target")?;
     let kind = fields.require("to", r).and_then(|n| r.one_of(n, &WAYS));
     let domain = fields.take("domain").and_then(|n| domain(n, r));
+    let host = fields.take("host").and_then(|n| r.one_of(n, &HOSTS));
+    let compress = fields.take("compress").map(|n| r.items(n).to_vec()).unwrap_or_default();
+    let compress = compress.iter().filter_map(|n| r.one_of(n, &COMPRESSIONS)).collect();
     let way = kind.and_then(|kind| way(kind, &mut fields, r));
     fields.finish(r);
-    Some(Target { way: way?, domain })
+    Some(Target { way: way?, domain, host, compress })
 }
 
 fn way(kind: Kind, fields: &mut Fields<'_>, r: &mut Reader<'_>) -> Option<Way> {

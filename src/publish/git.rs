@@ -5,9 +5,10 @@
 //! pushed goes only onto the commit that was looked at (`--force-with-lease`).
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::command::Program;
+use super::passing::Passing;
 use super::{Done, Plan, PublishError, Release};
 use crate::project::MANIFEST;
 use crate::project::publish::GitTarget;
@@ -66,16 +67,6 @@ pub(super) fn written_over(
     Ok(ours.filter(|path| !matches!(path.as_str(), ".nojekyll" | "CNAME")).cloned().collect())
 }
 
-/// The file of an index for a run, removed when it is not needed any more.
-struct Index(PathBuf);
-
-impl Drop for Index {
-    fn drop(&mut self) {
-        // It lies among what is safe to delete.
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
-
 /// Makes the commit, and pushes it.
 pub(super) fn publish(
     release: &Release,
@@ -84,16 +75,17 @@ pub(super) fn publish(
     tip: Option<&str>,
     root: &Path,
 ) -> Result<Done, PublishError> {
-    let kept = std::path::absolute(root.join(".kb")).map_err(PublishError::io(root))?;
-    std::fs::create_dir_all(&kept).map_err(PublishError::io(&kept))?;
-    let index = Index(kept.join(format!("index-{}", std::process::id())));
-    let with_index = |arguments: &[&str]| git(root, arguments).env("GIT_INDEX_FILE", &index.0);
+    let passing = Passing::new(root)?.with_extra(release)?;
+    let index = passing.path().join("index!");
+    let with_index = |arguments: &[&str]| git(root, arguments).env("GIT_INDEX_FILE", &index);
     // What is in the branch and not ours stays.
     match tip {
         Some(tip) => with_index(&["read-tree", tip]).run()?,
         None => with_index(&["read-tree", "--empty"]).run()?,
     };
-    with_index(&["update-index", "-z", "--index-info"]).input(entries(release, plan, target, root)?).run()?;
+    with_index(&["update-index", "-z", "--index-info"])
+        .input(entries(release, &passing, plan, target, root)?)
+        .run()?;
     let tree = with_index(&["write-tree"]).words()?;
     let parent = tip.filter(|_| target.append);
     let mut arguments = vec!["commit-tree", "-m", MESSAGE];
@@ -116,31 +108,29 @@ pub(super) fn publish(
 }
 
 /// The changes of the index: the blobs of what is put, and nothing for what is gone.
-fn entries(release: &Release, plan: &Plan, target: &GitTarget, root: &Path) -> Result<Vec<u8>, PublishError> {
+fn entries(
+    release: &Release,
+    passing: &Passing,
+    plan: &Plan,
+    target: &GitTarget,
+    root: &Path,
+) -> Result<Vec<u8>, PublishError> {
     let mut entries = Vec::new();
     let (mut files, mut names) = (Vec::new(), Vec::new());
     for path in plan.puts().into_iter().chain([MANIFEST]) {
-        if release.extra.contains_key(path) {
-            let blob = git(root, &["hash-object", "-w", "--stdin"]).input(release.bytes(path)?).words()?;
-            entries.extend(entry(&blob, &within(target, path)));
-        } else {
-            let file = release.folder.join(path);
-            let file = std::path::absolute(&file).map_err(PublishError::io(&file))?;
-            files.extend(format!("{}\n", file.display()).into_bytes());
-            names.push(path);
-        }
+        let folder = if release.extra.contains_key(path) { passing.path() } else { &release.folder };
+        let file = folder.join(path);
+        let file = std::path::absolute(&file).map_err(PublishError::io(&file))?;
+        files.extend(format!("{}\n", file.display()).into_bytes());
+        names.push(path);
     }
     // All at once: a process for each of thousands would take minutes.
     let blobs = git(root, &["hash-object", "-w", "--no-filters", "--stdin-paths"]).input(files).words()?;
     for (blob, path) in blobs.lines().zip(&names) {
         entries.extend(entry(blob, &within(target, path)));
     }
-    // The manifest is always put, so there is a name of a blob, which is as long as the name of nothing.
-    let length = entries
-        .split(|byte| *byte == b' ')
-        .nth(1)
-        .map_or(40, |rest| rest.iter().take_while(|b| **b != b'\t').count());
-    let nothing = "0".repeat(length);
+    // The name of nothing is as long as any other.
+    let nothing = "0".repeat(blobs.lines().next().map_or(40, str::len));
     for path in &plan.delete {
         entries.extend(format!("0 {nothing}\t{}\0", within(target, path)).into_bytes());
     }

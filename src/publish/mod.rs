@@ -20,6 +20,8 @@ mod archive;
 mod command;
 mod folder;
 mod git;
+pub mod host;
+mod passing;
 mod rsync;
 
 /// Publishing failed, for a reason that lies outside the project.
@@ -59,10 +61,12 @@ pub struct Release {
 impl Release {
     /// The built site in a folder, for a target.
     ///
+    /// `base` is the path of the site at its host.
+    ///
     /// # Errors
-    /// When the folder holds no site.
-    pub fn new(folder: &Path, target: &Target) -> Result<Self, PublishError> {
-        let mut manifest =
+    /// When the folder holds no site, or when the host would not take it.
+    pub fn new(folder: &Path, target: &Target, base: &str) -> Result<Self, PublishError> {
+        let manifest =
             Manifest::published(folder).map_err(|error| PublishError::Failed(error.to_string()))?;
         let mut extra = BTreeMap::new();
         if let Some(domain) = &target.domain {
@@ -72,11 +76,22 @@ impl Release {
             // Else GitHub's Jekyll would leave out what begins with an underscore.
             extra.insert(".nojekyll".to_owned(), Vec::new());
         }
-        for (path, bytes) in &extra {
-            manifest.files.insert(path.clone(), blake3::hash(bytes).to_hex().to_string());
+        let mut release = Self { folder: folder.to_owned(), manifest, extra: BTreeMap::new() };
+        release.add(extra);
+        release.add(host::compressed(&release, &target.compress)?);
+        if let Some(host) = target.host {
+            release.add(host::files(&release, host, base)?);
         }
-        extra.insert(MANIFEST.to_owned(), manifest.bytes());
-        Ok(Self { folder: folder.to_owned(), manifest, extra })
+        release.extra.insert(MANIFEST.to_owned(), release.manifest.bytes());
+        Ok(release)
+    }
+
+    /// Adds files that are not in the folder.
+    fn add(&mut self, files: impl IntoIterator<Item = (String, Vec<u8>)>) {
+        for (path, bytes) in files {
+            self.manifest.files.insert(path.clone(), blake3::hash(&bytes).to_hex().to_string());
+            self.extra.insert(path, bytes);
+        }
     }
 
     /// The bytes of a file of it.
@@ -105,6 +120,7 @@ impl Release {
     fn is_redirect(&self, path: &str) -> bool {
         const LONGEST: u64 = 4096;
         rank(path) == PAGES
+            && path == uncompressed(path)
             && self.size(path) <= LONGEST
             && self
                 .bytes(path)
@@ -176,6 +192,8 @@ const PAGES: u8 = 2;
 
 /// In which order files are put, so that no reader meets a page without its style, or a list of pages that are not there.
 fn rank(path: &str) -> u8 {
+    // A compressed copy goes with its file.
+    let path = uncompressed(path);
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     let lists = ["search/", "exports/"].iter().any(|folder| path.starts_with(folder) && ending != "html");
     match ending {
@@ -188,6 +206,11 @@ fn rank(path: &str) -> u8 {
         "html" | "htm" => PAGES,
         _ => 1,
     }
+}
+
+/// The file of which this is a compressed copy; itself, where it is none.
+fn uncompressed(path: &str) -> &str {
+    path.strip_suffix(".gz").or_else(|| path.strip_suffix(".br")).unwrap_or(path)
 }
 
 /// What became of a publication.

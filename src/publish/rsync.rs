@@ -1,29 +1,12 @@
 //! Publishing to another machine by rsync, with the rights that ssh gives.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::command::Program;
+use super::passing::Passing;
 use super::{Done, Plan, PublishError, Release, rank};
 use crate::project::MANIFEST;
 use crate::site::Manifest;
-
-/// A folder of a run, removed when it is not needed any more.
-struct Passing(PathBuf);
-
-impl Passing {
-    fn new(root: &Path) -> Result<Self, PublishError> {
-        let folder = root.join(".kb").join(format!("rsync-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).map_err(PublishError::io(&folder))?;
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for Passing {
-    fn drop(&mut self) {
-        // It lies among what is safe to delete.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 /// The folder at the destination, with a slash at its end: its content is meant.
 fn inside(destination: &str) -> String {
@@ -33,13 +16,13 @@ fn inside(destination: &str) -> String {
 /// The manifest that was published last; `None` for the first time.
 pub(super) fn before(destination: &str, root: &Path) -> Result<Option<Manifest>, PublishError> {
     let passing = Passing::new(root)?;
-    let folder = format!("{}/", passing.0.display());
+    let folder = format!("{}/", passing.path().display());
     // A list of the one name, since a missing file is no error then.
     let list = format!("{MANIFEST}\n").into_bytes();
     let arguments = ["-r", "--files-from=-", "--ignore-missing-args", "--", &inside(destination), &folder];
     let got = Program::new("rsync", arguments, root).input(list).run();
     match got {
-        Ok(_) => Ok(Manifest::published(&passing.0).ok()),
+        Ok(_) => Ok(Manifest::published(passing.path()).ok()),
         // The folder is not there yet, which rsync makes.
         Err(PublishError::Failed(said)) if said.contains("No such file or directory") => Ok(None),
         Err(error) => Err(error),
@@ -53,15 +36,13 @@ pub(super) fn publish(
     destination: &str,
     root: &Path,
 ) -> Result<Done, PublishError> {
-    let passing = Passing::new(root)?;
     // What is not in the folder of the site is laid beside it.
-    for (path, bytes) in &release.extra {
-        let file = passing.0.join(path);
-        std::fs::write(&file, bytes).map_err(PublishError::io(&file))?;
-    }
+    let passing = Passing::new(root)?.with_extra(release)?;
     let (own, site): (Vec<&str>, Vec<&str>) =
         plan.puts().into_iter().partition(|path| release.extra.contains_key(*path));
     for step in 0..=3 {
+        let own: Vec<&str> = own.iter().copied().filter(|path| rank(path) == step).collect();
+        send(passing.path(), destination, root, &own)?;
         send(
             &release.folder,
             destination,
@@ -69,10 +50,9 @@ pub(super) fn publish(
             &site.iter().copied().filter(|path| rank(path) == step).collect::<Vec<_>>(),
         )?;
     }
-    send(&passing.0, destination, root, &own)?;
     if !plan.delete.is_empty() {
         let list = lines(plan.delete.iter().map(String::as_str));
-        let nothing = passing.0.join("nothing");
+        let nothing = passing.path().join("nothing");
         // The folders must be here, or rsync takes them for vanished. Empty ones stay there: others may use them.
         for path in &plan.delete {
             let folder = nothing.join(path);
@@ -91,7 +71,7 @@ pub(super) fn publish(
         ];
         Program::new("rsync", arguments, root).input(list).run()?;
     }
-    send(&passing.0, destination, root, &[MANIFEST])?;
+    send(passing.path(), destination, root, &[MANIFEST])?;
     Ok(Done { place: destination.to_owned() })
 }
 

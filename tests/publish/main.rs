@@ -10,6 +10,7 @@ mod support;
 mod archive;
 mod folder;
 mod git;
+mod host;
 mod plan;
 mod rsync;
 
