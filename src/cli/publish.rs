@@ -105,7 +105,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     let base = url::Url::parse(&project.settings.base_url)
         .map_or_else(|_| "/".to_owned(), |url| url.path().to_owned());
     if !arguments.allow.dirty
-        && let Some(changed) = uncommitted(root)
+        && let Some(changed) = uncommitted(root, &project)
     {
         return Err(CliError::Failed(format!(
             "the project has changes that are not committed, and what is published could not be made again:\n{changed}\n\
@@ -188,9 +188,18 @@ fn chosen(project: &Project, name: Option<&str>) -> Result<(String, Target), Cli
 }
 
 /// What of the project is not committed; `None` where all is, or where nothing keeps versions.
-fn uncommitted(root: &Path) -> Option<String> {
-    let arguments = ["status", "--porcelain", "--", ".", ":(exclude)site", ":(exclude).kb"];
-    let output = Command::new("git").args(arguments).current_dir(root).output().ok()?;
+fn uncommitted(root: &Path, project: &Project) -> Option<String> {
+    // What is published into the project is no source of it.
+    let published = project.settings.publish.values().flat_map(|target| match &target.way {
+        Way::Folder { path } => vec![path.clone()],
+        Way::Archive { path } => vec![path.clone(), format!("{path}.sha256")],
+        Way::Git(_) | Way::Rsync { .. } => Vec::new(),
+    });
+    let inside =
+        published.filter(|path| !path.starts_with(['/', '.'])).map(|path| format!(":(exclude){path}"));
+    let mut command = Command::new("git");
+    command.args(["status", "--porcelain", "--", ".", ":(exclude)site", ":(exclude).kb"]).args(inside);
+    let output = command.current_dir(root).output().ok()?;
     let said = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
     (output.status.success() && !said.is_empty()).then_some(said)
 }

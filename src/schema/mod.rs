@@ -26,7 +26,7 @@ mod tests {
 
     /// The keys that a reader takes, as the texts of its code name them.
     fn keys_taken(code: &str) -> BTreeSet<&str> {
-        let calls = ["take(\"", "require(\"", "words(\"", "text(\"", "switch(\""];
+        let calls = ["take(\"", "require(\"", "required(\"", "words(\"", "text(\"", "switch(\""];
         let names = calls.iter().flat_map(|call| code.split(call).skip(1));
         names.filter_map(|rest| rest.split_once('"')).map(|(name, _)| name).collect()
     }
@@ -50,7 +50,7 @@ mod tests {
     fn schemas_have_the_keys_that_are_read() {
         for (name, code) in [
             ("article", include_str!("../article/front_matter.rs")),
-            ("settings", include_str!("../project/read.rs")),
+            ("settings", concat!(include_str!("../project/read.rs"), include_str!("../project/publish.rs"))),
             ("terms", include_str!("../glossary/entry.rs")),
         ] {
             let mut described = BTreeSet::new();

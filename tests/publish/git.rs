@@ -157,6 +157,14 @@ fn a_project_with_changes_is_published_only_when_asked_for() {
 }
 
 #[test]
+fn what_is_published_into_the_project_is_no_change_of_it() {
+    let project = committed("{to: dir, path: out}\n  file: {to: archive, path: file.tar.gz}");
+    publish(&project, &["web"]);
+    publish(&project, &["file"]);
+    assert!(publish(&project, &["web"]).contains("is as it should be"));
+}
+
+#[test]
 fn a_branch_that_somebody_else_made_is_not_written_over() {
     let project = committed("{to: git}");
     git(&project, ".", &["checkout", "-q", "--orphan", "gh-pages"]);
