@@ -150,6 +150,14 @@ pub struct OpenError {
     pub texts: Texts,
 }
 
+impl Settings {
+    /// The path of the base URL: `/`, or `/repo/`.
+    pub fn base_path(&self) -> String {
+        let path = self.base_url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+        path.unwrap_or("/").to_owned()
+    }
+}
+
 impl Project {
     /// Opens the project in that folder.
     pub fn open(root: &Path) -> Result<Self, OpenError> {

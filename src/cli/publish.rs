@@ -102,8 +102,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
         }
     };
     let (name, target) = chosen(&project, arguments.target.as_deref())?;
-    let base = url::Url::parse(&project.settings.base_url)
-        .map_or_else(|_| "/".to_owned(), |url| url.path().to_owned());
+    let base = project.settings.base_path();
     if !arguments.allow.dirty
         && let Some(changed) = uncommitted(root, &project)
     {

@@ -374,7 +374,7 @@ impl Maker {
     fn not_found(&self) -> Made {
         let mut page = self.page("404", &Url::home(), "Page not found", "");
         // A host shows this page at any address, so its links begin at the root of the site.
-        page.root = base_path(&self.catalog.project.settings.base_url);
+        page.root = self.catalog.project.settings.base_path();
         page.canonical = String::new();
         self.fill("404.html", &Url::file("404.html"), &page, "none", &())
     }
@@ -383,10 +383,4 @@ impl Maker {
 /// What is said of a page while no template can be used; why is told once.
 fn no_templates() -> Diagnostic {
     Diagnostic::new(Code::BadTemplate, "the templates cannot be used")
-}
-
-/// The path of the base URL: `/`, or `/repo/`.
-fn base_path(base_url: &str) -> String {
-    let path = base_url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
-    path.unwrap_or("/").to_owned()
 }

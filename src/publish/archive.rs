@@ -3,11 +3,19 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use flate2::{Compression, GzBuilder};
 use sha2::{Digest, Sha256};
 
-use super::{Done, Plan, PublishError, Release};
+use super::{Done, Plan, PublishError, Release, zip};
 use crate::kept;
+
+/// A site in one file.
+#[derive(Debug)]
+pub(super) struct Packed {
+    /// The archive.
+    bytes: Vec<u8>,
+    /// The hashes of it and of all files in it, as `sha256sum --check` reads them.
+    hashes: String,
+}
 
 /// The list of hashes beside an archive.
 fn list(archive: &Path) -> PathBuf {
@@ -16,30 +24,28 @@ fn list(archive: &Path) -> PathBuf {
 }
 
 /// All is new, unless the archive is there with these very bytes.
-pub(super) fn plan(release: &Release, archive: &Path) -> Result<Plan, PublishError> {
-    let (bytes, hashes) = packed(release, archive)?;
+pub(super) fn plan(release: &Release, archive: &Path) -> Result<(Plan, Packed), PublishError> {
+    let packed = pack(release, archive)?;
     let there = |path: &Path, bytes: &[u8]| std::fs::read(path).is_ok_and(|there| there == bytes);
-    if there(archive, &bytes) && there(&list(archive), hashes.as_bytes()) {
-        return Ok(Plan { same: release.manifest.files.len(), ..Plan::default() });
-    }
-    Ok(Plan::new(release, None))
+    let plan = if there(archive, &packed.bytes) && there(&list(archive), packed.hashes.as_bytes()) {
+        Plan { same: release.manifest.files.len(), ..Plan::default() }
+    } else {
+        Plan::new(release, None)
+    };
+    Ok((plan, packed))
 }
 
-pub(super) fn publish(release: &Release, archive: &Path) -> Result<Done, PublishError> {
-    let (bytes, hashes) = packed(release, archive)?;
+pub(super) fn publish(packed: &Packed, archive: &Path) -> Result<Done, PublishError> {
     let list = list(archive);
-    kept::write_whole(&list, hashes.as_bytes()).map_err(PublishError::io(&list))?;
-    kept::write_whole(archive, &bytes).map_err(PublishError::io(archive))?;
+    kept::write_whole(&list, packed.hashes.as_bytes()).map_err(PublishError::io(&list))?;
+    kept::write_whole(archive, &packed.bytes).map_err(PublishError::io(archive))?;
     Ok(Done { place: archive.display().to_string() })
 }
 
-/// The archive, and the hashes of it and of all files in it, as `sha256sum --check` reads them.
-fn packed(release: &Release, archive: &Path) -> Result<(Vec<u8>, String), PublishError> {
+fn pack(release: &Release, archive: &Path) -> Result<Packed, PublishError> {
     let io = PublishError::io(archive);
     let mut hashes = String::new();
-    // No time, no name and no system in the head of the file.
-    let zip = GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::best());
-    let mut tar = tar::Builder::new(zip);
+    let mut tar = tar::Builder::new(zip());
     let mut paths: Vec<&str> = release.paths().collect();
     paths.sort_unstable();
     for path in paths {
@@ -54,7 +60,7 @@ fn packed(release: &Release, archive: &Path) -> Result<(Vec<u8>, String), Publis
     let bytes = tar.into_inner().and_then(flate2::write::GzEncoder::finish).map_err(io)?;
     let name = archive.file_name().unwrap_or_default().to_string_lossy();
     let whole = format!("{}  {name}\n", hex(&Sha256::digest(&bytes)));
-    Ok((bytes, whole + &hashes))
+    Ok(Packed { bytes, hashes: whole + &hashes })
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,6 +1,6 @@
 //! Publishing into a folder of this machine: a mount, or the root of a web server.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -26,21 +26,22 @@ pub(super) fn plan(release: &Release, folder: &Path) -> Result<Plan, PublishErro
     let ours = before.unwrap_or_default();
     let mut there = BTreeMap::new();
     let mut foreign = Vec::new();
-    for path in release.manifest.files.keys().chain(ours.files.keys()) {
+    let paths: BTreeSet<&String> = release.manifest.files.keys().chain(ours.files.keys()).collect();
+    for path in paths {
         let file = folder.join(path);
         match fs::read(&file) {
             Ok(bytes) => {
                 let hash = blake3::hash(&bytes).to_hex().to_string();
                 if !ours.files.contains_key(path) && release.manifest.files.get(path) != Some(&hash) {
                     foreign.push(path.clone());
+                } else {
+                    there.insert(path.clone(), hash);
                 }
-                there.insert(path.clone(), hash);
             }
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
             Err(error) => return Err(PublishError::Io { path: file, error }),
         }
     }
-    there.retain(|path, _| !foreign.contains(path));
     let there = Manifest { files: there, ..ours };
     Ok(Plan { foreign, ..Plan::new(release, Some(&there)) })
 }

@@ -8,7 +8,7 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::{PublishError, Release};
+use super::{PublishError, Release, zip};
 use crate::project::publish::{Compression, Host};
 
 /// For how long a file that is named after its content may be kept: a year.
@@ -155,11 +155,7 @@ pub(super) fn compressed(
 }
 
 fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    // No time and no system in the head of the file: the same bytes from the same bytes.
-    let mut zip = flate2::GzBuilder::new()
-        .mtime(0)
-        .operating_system(255)
-        .write(Vec::new(), flate2::Compression::best());
+    let mut zip = zip();
     io::Write::write_all(&mut zip, bytes)?;
     zip.finish()
 }

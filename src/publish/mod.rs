@@ -9,11 +9,13 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use flate2::write::GzEncoder;
+use flate2::{Compression, GzBuilder};
 use serde::Serialize;
 
 use crate::check::lost_address;
 use crate::project::MANIFEST;
-use crate::project::publish::{Target, Way};
+use crate::project::publish::{GitTarget, Target, Way};
 use crate::site::Manifest;
 
 mod archive;
@@ -213,6 +215,11 @@ fn uncompressed(path: &str) -> &str {
     path.strip_suffix(".gz").or_else(|| path.strip_suffix(".br")).unwrap_or(path)
 }
 
+/// Compresses what is written to it, with no time, name or system in the head: the same bytes from the same bytes.
+fn zip() -> GzEncoder<Vec<u8>> {
+    GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::best())
+}
+
 /// What became of a publication.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
@@ -227,9 +234,17 @@ pub struct Prepared<'a> {
     /// What will change.
     pub plan: Plan,
     root: &'a Path,
-    way: &'a Way,
-    /// The commit that the branch is at.
-    tip: Option<String>,
+    way: Seen<'a>,
+}
+
+/// A target, with what was seen or made when it was looked at.
+#[derive(Debug)]
+enum Seen<'a> {
+    Folder(&'a str),
+    Archive(&'a str, archive::Packed),
+    Rsync(&'a str),
+    /// With the commit that the branch is at.
+    Git(&'a GitTarget, Option<String>),
 }
 
 /// Looks at what is published at a target, and plans. `root` is the folder of the project.
@@ -241,12 +256,14 @@ pub fn prepare<'a>(
     target: &'a Target,
     root: &'a Path,
 ) -> Result<Prepared<'a>, PublishError> {
-    let prepared = |plan, tip| Prepared { release, plan, root, way: &target.way, tip };
-    Ok(match &target.way {
-        Way::Folder { path } => prepared(folder::plan(release, &root.join(path))?, None),
-        Way::Archive { path } => prepared(archive::plan(release, &root.join(path))?, None),
+    let (plan, way) = match &target.way {
+        Way::Folder { path } => (folder::plan(release, &root.join(path))?, Seen::Folder(path)),
+        Way::Archive { path } => {
+            let (plan, packed) = archive::plan(release, &root.join(path))?;
+            (plan, Seen::Archive(path, packed))
+        }
         Way::Rsync { destination } => {
-            prepared(Plan::new(release, rsync::before(destination, root)?.as_ref()), None)
+            (Plan::new(release, rsync::before(destination, root)?.as_ref()), Seen::Rsync(destination))
         }
         Way::Git(git) => {
             let tip = git::tip(git, root)?;
@@ -255,9 +272,10 @@ pub fn prepare<'a>(
             if let (None, Some(tip)) = (&before, &tip) {
                 plan.foreign = git::written_over(git, tip, release, root)?;
             }
-            prepared(plan, tip)
+            (plan, Seen::Git(git, tip))
         }
-    })
+    };
+    Ok(Prepared { release, plan, root, way })
 }
 
 impl Prepared<'_> {
@@ -266,11 +284,11 @@ impl Prepared<'_> {
     /// # Errors
     /// When something cannot be put or taken away; what was published before goes on as far as it was not reached.
     pub fn publish(&self, each: &dyn Fn(usize, usize)) -> Result<Done, PublishError> {
-        match self.way {
-            Way::Folder { path } => folder::publish(self.release, &self.plan, &self.root.join(path), each),
-            Way::Archive { path } => archive::publish(self.release, &self.root.join(path)),
-            Way::Rsync { destination } => rsync::publish(self.release, &self.plan, destination, self.root),
-            Way::Git(git) => git::publish(self.release, &self.plan, git, self.tip.as_deref(), self.root),
+        match &self.way {
+            Seen::Folder(path) => folder::publish(self.release, &self.plan, &self.root.join(path), each),
+            Seen::Archive(path, packed) => archive::publish(packed, &self.root.join(path)),
+            Seen::Rsync(destination) => rsync::publish(self.release, &self.plan, destination, self.root),
+            Seen::Git(git, tip) => git::publish(self.release, &self.plan, git, tip.as_deref(), self.root),
         }
     }
 }

@@ -30,9 +30,9 @@ pub(super) fn before(destination: &str, root: &Path) -> Result<Option<Manifest>,
 }
 
 /// Puts what differs, step by step, then takes away what is gone; the manifest last.
-pub(super) fn publish(
+pub(super) fn publish<'a>(
     release: &Release,
-    plan: &Plan,
+    plan: &'a Plan,
     destination: &str,
     root: &Path,
 ) -> Result<Done, PublishError> {
@@ -41,14 +41,11 @@ pub(super) fn publish(
     let (own, site): (Vec<&str>, Vec<&str>) =
         plan.puts().into_iter().partition(|path| release.extra.contains_key(*path));
     for step in 0..=3 {
-        let own: Vec<&str> = own.iter().copied().filter(|path| rank(path) == step).collect();
-        send(passing.path(), destination, root, &own)?;
-        send(
-            &release.folder,
-            destination,
-            root,
-            &site.iter().copied().filter(|path| rank(path) == step).collect::<Vec<_>>(),
-        )?;
+        let of_step = |paths: &[&'a str]| {
+            paths.iter().copied().filter(|path| rank(path) == step).collect::<Vec<&str>>()
+        };
+        send(passing.path(), destination, root, &of_step(&own))?;
+        send(&release.folder, destination, root, &of_step(&site))?;
     }
     if !plan.delete.is_empty() {
         let list = lines(plan.delete.iter().map(String::as_str));
@@ -60,15 +57,8 @@ pub(super) fn publish(
             std::fs::create_dir_all(folder).map_err(PublishError::io(folder))?;
         }
         let folder = format!("{}/", nothing.display());
-        let arguments = [
-            "-r",
-            "--delete-missing-args",
-            "--no-implied-dirs",
-            "--files-from=-",
-            "--",
-            &folder,
-            &inside(destination),
-        ];
+        let arguments =
+            ["-r", "--delete-missing-args", "--files-from=-", "--", &folder, &inside(destination)];
         Program::new("rsync", arguments, root).input(list).run()?;
     }
     send(passing.path(), destination, root, &[MANIFEST])?;

@@ -65,14 +65,14 @@
       this.runner = new Runner(this.published.model);
       box.addEventListener("click", (event) => this.clicked(event));
       this.form = box.querySelector(".controls");
+      // What the reader set, by the names of fields.
+      this.touched = new Set();
       // The author may leave nothing to move.
       this.fields = this.form ? all("[name]", this.form) : [];
       if (!this.form) return;
       this.status = this.form.querySelector("[role=status]");
       this.back = this.form.querySelector("[type=reset]");
       this.share = this.form.querySelector(".share");
-      // What the reader set, by the names of fields.
-      this.touched = new Set();
       this.places = this.find();
       this.form.addEventListener("input", (event) => this.changed(event.target));
       this.form.addEventListener("submit", (event) => event.preventDefault());
