@@ -16,6 +16,7 @@ pub mod export;
 pub mod external;
 pub mod glossary;
 pub mod html;
+mod http;
 pub mod kept;
 pub mod mark;
 pub mod markdown;

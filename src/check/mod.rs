@@ -12,6 +12,7 @@ use crate::catalog::Catalog;
 use crate::catalog::backlink::Uses;
 use crate::diagnostic::Diagnostic;
 
+pub mod base;
 mod orphans;
 mod published;
 mod reviews;
@@ -30,6 +31,8 @@ pub struct Against<'a> {
     pub today: Option<Date>,
     /// The files of the site as it was last published, as its manifest names them.
     pub published: Option<&'a BTreeMap<String, String>>,
+    /// The path of a host under which the site is to work; it begins and ends with a slash.
+    pub base: Option<&'a str>,
 }
 
 /// All reports on a site as a whole. `usage` says how much each term is used, `files` what the site is made of.

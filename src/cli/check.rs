@@ -37,6 +37,9 @@ pub(super) struct Arguments {
     /// The day on which texts are to have been read through (`review_after` in kb.yaml) [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<Date>,
+    /// The path of a host, such as /repo/: what of the finished pages does not work there is told
+    #[arg(long, value_name = "PATH", value_parser = base_path)]
+    base: Option<String>,
     #[command(flatten)]
     links: Links,
     /// How to show what is wrong
@@ -67,6 +70,18 @@ enum Deny {
     Hints,
 }
 
+/// The path of a host with slashes around it.
+fn base_path(text: &str) -> Result<String, String> {
+    let inner = text.trim_matches('/');
+    if inner.contains(['?', '#', ' ', '\\'])
+        || inner.contains("://")
+        || inner.split('/').any(|part| part == "..")
+    {
+        return Err("a path such as / or /repo/ is expected".into());
+    }
+    Ok(if inner.is_empty() { "/".into() } else { format!("/{inner}/") })
+}
+
 /// Checks a project.
 pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliError> {
     let published = arguments.published.as_deref().map(Manifest::published).transpose();
@@ -74,6 +89,7 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     let against = Against {
         today: Some(arguments.today.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date())),
         published: published.as_ref().map(|manifest| &manifest.files),
+        base: arguments.base.as_deref(),
     };
     let quiet = arguments.quiet || arguments.format != Format::Text;
     let mut links = None;

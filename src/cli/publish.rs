@@ -81,13 +81,14 @@ Targets stand in kb.yaml:
     docs:    { to: git, branch: main, folder: docs }                # a folder of a branch, the rest of which stays
     mirror:  { to: dir, path: /srv/www/kb }                         # a folder of this machine
     server:  { to: rsync, destination: \"me@host:/var/www/kb\" }      # another machine, with the rights that ssh gives
+    cloud:   { to: s3, bucket: kb-site, region: eu-west-1 }         # a bucket; or `endpoint:` for another server, `prefix:`
     archive: { to: archive, path: kb.tar.gz }                       # one file, the same for the same site, and its SHA-256 list
 
 Each may have `domain` (a file CNAME), `host: netlify` or `cloudflare` (their files _headers and _redirects), and
 `compress: [gzip, brotli]` (copies beside the files, for servers that send them; see --server).
 
-Only files that kb published are ever taken away. Credentials are those of git, ssh and rsync; kb neither asks for
-nor keeps any.
+Only files that kb published are ever taken away. Credentials are those of git, ssh and rsync; for S3, AWS_ACCESS_KEY_ID
+and AWS_SECRET_ACCESS_KEY, or ~/.aws/credentials (`profile:`). kb neither asks for nor keeps any.
 
 Exit codes: 0 when it is published or was as it should be, 1 when it could not be, 2 when kb was asked wrongly,
 3 when more would be taken away than --max-deletes allows.";
@@ -103,7 +104,9 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     };
     let (name, target) = chosen(&project, arguments.target.as_deref())?;
     let base = project.settings.base_path();
+    // What only tells how to serve the site publishes nothing.
     if !arguments.allow.dirty
+        && arguments.shape.server.is_none()
         && let Some(changed) = uncommitted(root, &project)
     {
         return Err(CliError::Failed(format!(
@@ -192,7 +195,7 @@ fn uncommitted(root: &Path, project: &Project) -> Option<String> {
     let published = project.settings.publish.values().flat_map(|target| match &target.way {
         Way::Folder { path } => vec![path.clone()],
         Way::Archive { path } => vec![path.clone(), format!("{path}.sha256")],
-        Way::Git(_) | Way::Rsync { .. } => Vec::new(),
+        Way::Git(_) | Way::Rsync { .. } | Way::S3(_) => Vec::new(),
     });
     let inside =
         published.filter(|path| !path.starts_with(['/', '.'])).map(|path| format!(":(exclude){path}"));
@@ -251,6 +254,7 @@ fn tell(name: &str, target: &Target, plan: &Plan, all: bool) -> io::Result<()> {
     let place = match &target.way {
         Way::Folder { path } | Way::Archive { path } => path.clone(),
         Way::Rsync { destination } => destination.clone(),
+        Way::S3(target) => target.place(),
         Way::Git(git) if git.folder.is_empty() => format!("{} of {}", git.branch, git.remote),
         Way::Git(git) => format!("{} in {} of {}", git.folder, git.branch, git.remote),
     };

@@ -75,6 +75,7 @@ codes! {
     MovedExternalLink "KB210" Hint "an address on another site has moved for good",
     UncheckedExternalLink "KB211" Hint "an address on another site could not be checked",
     UnreachableExternalLink "KB212" Warning "an address on another site gives no answer",
+    BaseLink "KB213" Error "a link does not work under the path of the host",
     UnknownCitation "KB301" Error "a cited work is not in the bibliography",
     UncitedWork "KB302" Warning "a work of the bibliography is never cited",
     ReviewOverdue "KB303" Warning "a text has not been read through for too long",

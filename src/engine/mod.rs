@@ -77,7 +77,13 @@ impl Edition {
     pub fn build(&self, against: Against<'_>, put: &(dyn Fn(OutFile) + Sync)) -> Built {
         let (catalog, uses) = (self.catalog(), &self.maker().texts.uses);
         let mut diagnostics = self.diagnostics();
-        let (mut entries, wrong) = self.maker().make_all(put);
+        let links = against.base.map(|base| (base, check::base::Links::default()));
+        let (mut entries, wrong) = self.maker().make_all(&|file| {
+            if let Some((_, links)) = &links {
+                links.note(&file);
+            }
+            put(file);
+        });
         diagnostics.extend(wrong);
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         diagnostics.extend(site::check(&entries));
@@ -86,6 +92,14 @@ impl Edition {
         if !diagnostic::any_error(&diagnostics) {
             let paths: BTreeSet<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
             diagnostics.extend(check::check(catalog, uses, &usage, &paths, against));
+            if let Some((base, links)) = links {
+                diagnostics.extend(links.check(
+                    base,
+                    &catalog.project.settings.base_path(),
+                    &entries,
+                    &self.read().texts(),
+                ));
+            }
         }
         diagnostic::set_levels(&mut diagnostics, &catalog.project.settings.levels);
         diagnostic::sort(&mut diagnostics);

@@ -6,11 +6,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use ureq::http::{Response, header};
-use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 
 use super::ask::{Answer, Method, Question};
 use super::{MOST_AT_ONCE, schedule};
+use crate::http;
 
 /// Who asks.
 const USER_AGENT: &str = concat!("kb/", env!("CARGO_PKG_VERSION"), " (link check)");
@@ -27,12 +27,8 @@ pub(super) struct Client {
 impl Client {
     /// A client that waits so long for a whole answer.
     pub(super) fn new(time_out: Duration) -> Self {
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let config = Agent::config_builder()
+        let config = http::config()
             .user_agent(USER_AGENT)
-            .tls_config(tls)
-            .http_status_as_error(false)
-            .max_redirects(0)
             .timeout_global(Some(time_out))
             .max_idle_connections(MOST_AT_ONCE)
             .max_idle_connections_per_host(schedule::MOST_PER_SERVER)
@@ -54,43 +50,12 @@ impl Client {
                 let _ = io::copy(&mut response.body_mut().as_reader().take(MOST_READ), &mut io::sink());
                 answer
             }
-            Err(error) => self.failed(&error),
+            Err(error) => {
+                let http::Failure { why, passing } = http::failure(&error, self.time_out);
+                Answer::Failed { why, passing }
+            }
         }
     }
-
-    fn failed(&self, error: &ureq::Error) -> Answer {
-        let (why, passing) = match error {
-            ureq::Error::Timeout(_) => (format!("no answer within {:?}", self.time_out), true),
-            ureq::Error::HostNotFound => ("there is no server of that name".into(), true),
-            ureq::Error::ConnectionFailed => ("the connection failed".into(), true),
-            ureq::Error::Io(error) => broken(error),
-            ureq::Error::Rustls(error) => (format!("no safe connection: {error}"), false),
-            ureq::Error::Tls(why) => (format!("no safe connection: {why}"), false),
-            ureq::Error::Protocol(error) => (format!("the answer is not HTTP: {error}"), true),
-            other => (other.to_string(), false),
-        };
-        Answer::Failed { why, passing }
-    }
-}
-
-/// What is wrong with a connection, and whether that may pass.
-fn broken(error: &io::Error) -> (String, bool) {
-    // A certificate that is not trusted comes as what was wrong with the stream.
-    if let Some(error) = error.get_ref().filter(|_| error.kind() == io::ErrorKind::InvalidData) {
-        return (format!("no safe connection: {error}"), false);
-    }
-    let why = match error.kind() {
-        io::ErrorKind::ConnectionRefused => "the connection is refused",
-        io::ErrorKind::ConnectionReset
-        | io::ErrorKind::ConnectionAborted
-        | io::ErrorKind::BrokenPipe
-        | io::ErrorKind::UnexpectedEof => "the connection is closed without an answer",
-        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => {
-            "there is no way to the server"
-        }
-        _ => return (error.to_string(), true),
-    };
-    (why.into(), true)
 }
 
 fn status(response: &Response<Body>) -> Answer {

@@ -62,6 +62,8 @@ pub enum Way {
         /// The folder there, as rsync names it.
         destination: String,
     },
+    /// A bucket of S3, or of a server that speaks like it.
+    S3(S3Target),
 }
 
 /// A branch of a git repository.
@@ -77,9 +79,36 @@ pub struct GitTarget {
     pub append: bool,
 }
 
+/// A bucket, and where in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct S3Target {
+    /// The bucket.
+    pub bucket: String,
+    /// What all keys begin with, without slashes at its ends; empty for the root of the bucket.
+    pub prefix: String,
+    /// The region; that of the environment where nothing is said.
+    pub region: Option<String>,
+    /// The address of the server; that of AWS where nothing is said.
+    pub endpoint: Option<String>,
+    /// The section of the files with credentials.
+    pub profile: Option<String>,
+}
+
+impl S3Target {
+    /// Where it is, as the tools of S3 write it.
+    pub fn place(&self) -> String {
+        format!("s3://{}/{}", self.bucket, self.prefix)
+    }
+}
+
 /// The words of `to:` in YAML.
-const WAYS: [(&str, Kind); 4] =
-    [("dir", Kind::Folder), ("archive", Kind::Archive), ("git", Kind::Git), ("rsync", Kind::Rsync)];
+const WAYS: [(&str, Kind); 5] = [
+    ("dir", Kind::Folder),
+    ("archive", Kind::Archive),
+    ("git", Kind::Git),
+    ("rsync", Kind::Rsync),
+    ("s3", Kind::S3),
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -87,6 +116,7 @@ enum Kind {
     Archive,
     Git,
     Rsync,
+    S3,
 }
 
 /// The words of `history:` in YAML: whether commits are added to those before.
@@ -104,7 +134,19 @@ fn target(node: &Node, r: &mut Reader<'_>) -> Option<Target> {
     let kind = fields.require("to", r).and_then(|n| r.one_of(n, &WAYS));
     let domain = fields.take("domain").and_then(|n| domain(n, r));
     let host = fields.take("host").and_then(|n| r.one_of(n, &HOSTS));
-    let compress = fields.take("compress").map(|n| r.items(n).to_vec()).unwrap_or_default();
+    let copies = fields.take("compress");
+    if let (Some(copies), Some(Kind::S3)) = (copies, kind) {
+        r.report(
+            Code::BadValue,
+            &copies.range,
+            "a bucket does not choose between a file and its compressed copy",
+        )
+        .help = Some(
+            "leave `compress` out: what is put before a bucket (CloudFront, a CDN) compresses by itself"
+                .into(),
+        );
+    }
+    let compress = copies.map(|n| r.items(n).to_vec()).unwrap_or_default();
     let compress = compress.iter().filter_map(|n| r.one_of(n, &COMPRESSIONS)).collect();
     let way = kind.and_then(|kind| way(kind, &mut fields, r));
     fields.finish(r);
@@ -118,6 +160,7 @@ fn way(kind: Kind, fields: &mut Fields<'_>, r: &mut Reader<'_>) -> Option<Way> {
     Some(match kind {
         Kind::Folder => Way::Folder { path: required("path", r)?.value },
         Kind::Rsync => Way::Rsync { destination: required("destination", r)?.value },
+        Kind::S3 => Way::S3(bucket(fields, r)?),
         Kind::Archive => {
             let path = required("path", r)?;
             if !path.value.ends_with(".tar.gz") {
@@ -137,6 +180,47 @@ fn way(kind: Kind, fields: &mut Fields<'_>, r: &mut Reader<'_>) -> Option<Way> {
             let append = fields.take("history").and_then(|n| r.one_of(n, &HISTORY)).unwrap_or(true);
             Way::Git(GitTarget { remote, branch, folder, append })
         }
+    })
+}
+
+fn bucket(fields: &mut Fields<'_>, r: &mut Reader<'_>) -> Option<S3Target> {
+    let bucket = fields.require("bucket", r).and_then(|n| r.string(n));
+    let mut text = |name, r: &mut Reader<'_>| fields.take(name).and_then(|n| r.string(n));
+    let (prefix, endpoint) = (text("prefix", r), text("endpoint", r));
+    let (region, profile) = (text("region", r), text("profile", r));
+    let bucket = bucket?;
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+    if !(3..=63).contains(&bucket.value.len()) || !bucket.value.chars().all(is_plain) {
+        let message = format!("`{}` is not the name of a bucket", bucket.value);
+        r.report(Code::BadValue, &bucket.range, message).help = Some(
+            "it has 3 to 63 small letters, digits, hyphens and points, and no `s3://` before them".into(),
+        );
+        return None;
+    }
+    if let Some(prefix) = &prefix
+        && prefix.value.trim_matches('/').split('/').any(|part| matches!(part, "." | ".."))
+    {
+        r.report(Code::BadValue, &prefix.range, "a prefix has no `.` and `..` in it");
+        return None;
+    }
+    if let Some(endpoint) = &endpoint
+        && !url::Url::parse(&endpoint.value)
+            .is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
+    {
+        r.report(
+            Code::BadValue,
+            &endpoint.range,
+            format!("`{}` is not the address of a server", endpoint.value),
+        )
+        .help = Some("write it with `https://`, such as `endpoint: https://s3.example.org`".into());
+        return None;
+    }
+    Some(S3Target {
+        bucket: bucket.value,
+        prefix: prefix.map(|text| text.value.trim_matches('/').to_owned()).unwrap_or_default(),
+        region: region.map(|text| text.value),
+        endpoint: endpoint.map(|text| text.value),
+        profile: profile.map(|text| text.value),
     })
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::{Done, Plan, PublishError, Release, zip};
+use super::{Done, Plan, PublishError, Release, hex, zip};
 use crate::kept;
 
 /// A site in one file.
@@ -61,11 +61,4 @@ fn pack(release: &Release, archive: &Path) -> Result<Packed, PublishError> {
     let name = archive.file_name().unwrap_or_default().to_string_lossy();
     let whole = format!("{}  {name}\n", hex(&Sha256::digest(&bytes)));
     Ok(Packed { bytes, hashes: whole + &hashes })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

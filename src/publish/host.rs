@@ -13,10 +13,17 @@ use crate::project::publish::{Compression, Host};
 
 /// For how long a file that is named after its content may be kept: a year.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// All else is asked for again: a browser keeps it, and shows it when the server says that it is the same.
+const ASK_AGAIN: &str = "no-cache";
 /// The most that Cloudflare takes in `_redirects`.
 const MOST_REDIRECTS: usize = 2000;
 /// The longest line there.
 const LONGEST_REDIRECT: usize = 1000;
+
+/// How long browsers may keep a file of a site.
+pub(super) fn cache_control(path: &str) -> &'static str {
+    if path.starts_with("assets/") { FOR_EVER } else { ASK_AGAIN }
+}
 
 /// Old addresses and where they lead, as paths below the root of the host. `base` is the path of the site there.
 pub fn redirects(release: &Release, base: &str) -> Result<Vec<(String, String)>, PublishError> {
@@ -78,7 +85,7 @@ pub fn nginx(release: &Release, base: &str) -> Result<String, PublishError> {
          error_page 404 {base}404.html;\n\
          gzip_static on;\n\
          location {base}assets/ {{\n    add_header Cache-Control \"{FOR_EVER}\";\n    add_header X-Content-Type-Options nosniff;\n}}\n\
-         location {base} {{\n    add_header Cache-Control no-cache;\n    add_header X-Content-Type-Options nosniff;\n    try_files $uri $uri/ =404;\n}}\n"
+         location {base} {{\n    add_header Cache-Control {ASK_AGAIN};\n    add_header X-Content-Type-Options nosniff;\n    try_files $uri $uri/ =404;\n}}\n"
     );
     for (from, to) in redirects(release, base)? {
         // Writing to a string does not fail.
@@ -91,7 +98,7 @@ pub fn nginx(release: &Release, base: &str) -> Result<String, PublishError> {
 pub fn caddy(release: &Release, base: &str) -> Result<String, PublishError> {
     let mut text = format!(
         "# In the block of the site. `root` is the folder with the published files.\n\
-         header Cache-Control no-cache\n\
+         header Cache-Control {ASK_AGAIN}\n\
          header {base}assets/* Cache-Control \"{FOR_EVER}\"\n\
          header X-Content-Type-Options nosniff\n"
     );

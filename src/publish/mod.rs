@@ -6,6 +6,7 @@
 //! interrupted publishes again and ends in the same state.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,7 @@ use serde::Serialize;
 
 use crate::check::lost_address;
 use crate::project::MANIFEST;
-use crate::project::publish::{GitTarget, Target, Way};
+use crate::project::publish::{GitTarget, S3Target, Target, Way};
 use crate::site::Manifest;
 
 mod archive;
@@ -25,6 +26,7 @@ mod git;
 pub mod host;
 mod passing;
 mod rsync;
+mod s3;
 
 /// Publishing failed, for a reason that lies outside the project.
 #[derive(Debug, thiserror::Error)]
@@ -220,6 +222,15 @@ fn zip() -> GzEncoder<Vec<u8>> {
     GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::best())
 }
 
+/// Bytes in hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// What became of a publication.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
@@ -245,6 +256,7 @@ enum Seen<'a> {
     Rsync(&'a str),
     /// With the commit that the branch is at.
     Git(&'a GitTarget, Option<String>),
+    S3(&'a S3Target, s3::Looked),
 }
 
 /// Looks at what is published at a target, and plans. `root` is the folder of the project.
@@ -274,12 +286,16 @@ pub fn prepare<'a>(
             }
             (plan, Seen::Git(git, tip))
         }
+        Way::S3(target) => {
+            let (plan, looked) = s3::plan(release, target)?;
+            (plan, Seen::S3(target, looked))
+        }
     };
     Ok(Prepared { release, plan, root, way })
 }
 
 impl Prepared<'_> {
-    /// Publishes. `each` is told how many files are put, of how many.
+    /// Publishes. `each` is told how many files are put or taken away, of how many.
     ///
     /// # Errors
     /// When something cannot be put or taken away; what was published before goes on as far as it was not reached.
@@ -289,6 +305,7 @@ impl Prepared<'_> {
             Seen::Archive(path, packed) => archive::publish(packed, &self.root.join(path)),
             Seen::Rsync(destination) => rsync::publish(self.release, &self.plan, destination, self.root),
             Seen::Git(git, tip) => git::publish(self.release, &self.plan, git, tip.as_deref(), self.root),
+            Seen::S3(target, looked) => s3::publish(self.release, &self.plan, target, looked, each),
         }
     }
 }

@@ -17,7 +17,6 @@ pub mod answer;
 pub mod host;
 mod later;
 pub mod live;
-pub mod media;
 pub mod overlay;
 pub mod path;
 pub mod preview;

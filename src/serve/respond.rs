@@ -14,11 +14,11 @@ use percent_encoding::percent_decode_str;
 use super::answer::{self, File};
 use super::host::Hosts;
 use super::live::{Hello, Live};
-use super::media::{is_page, media_type};
 use super::seen::{self, MISSING};
 use super::session::Session;
 use super::{hash, path};
 use crate::html::{escape, percent_encoded};
+use crate::site::media::{is_page, media_type};
 
 /// Where what is not of the site is served.
 const OWN: &str = "_kb/";

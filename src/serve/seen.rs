@@ -133,7 +133,7 @@ mod tests {
     }
 
     fn media_css(name: &str) -> bool {
-        super::super::media::media_type(name).starts_with("text/css")
+        crate::site::media::media_type(name).starts_with("text/css")
     }
 
     fn site(style: &str, css: &str, text: &str, image: &str) -> Look {

@@ -18,6 +18,8 @@ use crate::kept;
 use crate::page::{Entry, OutFile};
 use crate::project::MANIFEST;
 
+pub mod media;
+
 /// The version of the manifest's format.
 const VERSION: u32 = 1;
 
@@ -119,15 +121,17 @@ impl Manifest {
             Ok(bytes) => bytes,
             Err(error) => return Err(PublishedError::Unreadable { path, error }),
         };
-        let manifest =
-            serde_json::from_slice::<Self>(&bytes).ok().filter(|manifest| manifest.version == VERSION);
-        manifest.ok_or(PublishedError::Foreign { path })
+        Self::from_bytes(&bytes).ok_or(PublishedError::Foreign { path })
+    }
+
+    /// The manifest that a file holds; `None` for something else, or for one of another version.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice::<Self>(bytes).ok().filter(|manifest| manifest.version == VERSION)
     }
 
     /// The manifest of a folder; an empty one where there is none that can be read.
     fn read(folder: &Path) -> Self {
-        let text = fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default();
-        serde_json::from_str::<Self>(&text).ok().filter(|m| m.version == VERSION).unwrap_or_default()
+        fs::read(folder.join(MANIFEST)).ok().and_then(|bytes| Self::from_bytes(&bytes)).unwrap_or_default()
     }
 
     /// The text of the file in which it stands.

@@ -306,3 +306,41 @@ fn demos_that_terms_name() {
     let headless = project("five", "").with("content/one.md", block);
     tells(&headless, &[], &[("KB005", "content/one.md", FILE)]);
 }
+
+#[test]
+fn what_does_not_work_under_the_path_of_a_host() {
+    let raw = "<a href=\"/a/two/\">x</a> <a href=\"../two/\">y</a> <img src=\"../none.png\" alt=\"z\" width=\"1\" height=\"1\">";
+    let project = two().with_article("a/one.md", &format!("See [two](two.md).\n\n<div>{raw}</div>\n"));
+    project.edit("kb.yaml", "title: Test\n", "title: Test\nbase_url: https://kb.example.org/some/repo/\n");
+    let base: &[&str] = &["--base", "/some/repo/"];
+    is_silent(&project, &[]);
+    tells(
+        &project,
+        base,
+        &[
+            ("KB213", "content/a/one.md", "href=\"«/a/two/»\""),
+            ("KB213", "content/a/one.md", "src=\"«../none.png»\""),
+        ],
+    );
+    // Under the root the first of them works, and the page for what is not there is of another path.
+    tells(
+        &project,
+        &["--base", "/"],
+        &[("KB213", NOWHERE, ""), ("KB213", "content/a/one.md", "src=\"«../none.png»\"")],
+    );
+    let said = project.kb(&["check", "--base", "some/repo"]);
+    assert_eq!(said.code, Some(1));
+    assert!(
+        said.stderr.contains("under `/some/repo/` the link `/a/two/` leads out of the site"),
+        "{}",
+        said.stderr
+    );
+    // In a template of the project it is told once, for all pages.
+    project.write("content/a/one.md", b"---\ntitle: One\n---\nSee [two](two.md).\n");
+    is_silent(&project, base);
+    project.kb(&["theme", "eject", "parts/bottom.html"]);
+    let bottom = project.read("templates/parts/bottom.html");
+    project.write("templates/parts/bottom.html", format!("{bottom}<a href=\"/imprint\">i</a>").as_bytes());
+    tells(&project, base, &[("KB213", NOWHERE, "")]);
+    assert_eq!(project.kb(&["check", "--base", "https://x.y/"]).code, Some(2));
+}

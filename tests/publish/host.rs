@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
 
+use crate::server::{Server, free_port};
 use crate::support::Project;
 use crate::{project, publish};
 
@@ -72,16 +72,6 @@ fn compressed_copies_are_what_they_are_copies_of() {
     }
 }
 
-/// A server that is stopped when it is not needed any more.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// What a server answers: the head, and the body.
 fn get(port: u16, path: &str) -> (String, Vec<u8>) {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
@@ -107,7 +97,7 @@ fn nginx_serves_what_was_published() {
     };
     let project = moved("{to: dir, path: out, compress: [gzip]}");
     publish(&project, &[]);
-    let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let snippet = project.kb(&["publish", "--server", "nginx"]);
     assert_eq!(snippet.code, Some(0), "{snippet:?}");
     let root = project.root().display();
@@ -123,19 +113,8 @@ fn nginx_serves_what_was_published() {
     // Its workers may run as somebody else, who must get there.
     Command::new("chmod").args(["-R", "a+rX", "."]).current_dir(project.root()).status().unwrap();
     let mut command = Command::new(nginx);
-    command
-        .args(["-c", "nginx.conf", "-p", "."])
-        .current_dir(project.root())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    let _server = Server(command.spawn().unwrap());
-    for _ in 0..100 {
-        if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    command.args(["-c", "nginx.conf", "-p", "."]).current_dir(project.root());
+    let _server = Server::start(&mut command, port);
     let (head, body) = get(port, "/a/one/");
     assert!(head.starts_with("http/1.1 200") && head.contains("content-encoding: gzip"), "{head}");
     assert!(head.contains("cache-control: no-cache") && head.contains("content-type: text/html"), "{head}");

@@ -1,4 +1,5 @@
-//! Tests of `kb publish`: the real program, and the real parts that it publishes with: folders, git repositories, rsync.
+//! Tests of `kb publish`: the real program, and the real parts that it publishes with: folders, git repositories, rsync,
+//! a server of S3.
 
 // A test stops at the first thing that is not as it should be.
 #![allow(clippy::unwrap_used)]
@@ -13,6 +14,8 @@ mod git;
 mod host;
 mod plan;
 mod rsync;
+mod s3;
+mod server;
 
 use support::Project;
 

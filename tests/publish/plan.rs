@@ -92,4 +92,8 @@ fn targets_that_cannot_be_read_are_told_with_their_place() {
     assert!(told("{to: git, folder: ../x}").contains("not a name that git takes here"));
     assert!(told("{to: dir, path: x, domain: https://a.b/}").contains("without `https://`"));
     assert!(told("{to: rsync, destination: -e sh}").contains("names no place"));
+    assert!(told("{to: s3, bucket: s3://Kb}").contains("is not the name of a bucket"));
+    assert!(told("{to: s3, bucket: kb-site, prefix: a/../b}").contains("a prefix has no"));
+    assert!(told("{to: s3, bucket: kb-site, endpoint: s3.example.org}").contains("with `https://`"));
+    assert!(told("{to: s3, bucket: kb-site, compress: [gzip]}").contains("leave `compress` out"));
 }
