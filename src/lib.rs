@@ -20,6 +20,7 @@ mod http;
 pub mod kept;
 pub mod mark;
 pub mod markdown;
+pub mod model;
 pub mod page;
 pub mod project;
 pub mod publish;

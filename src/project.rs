@@ -113,15 +113,17 @@ pub struct TermPolicy {
 }
 
 /// Limits of demos.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DemoLimits {
     /// The longest that one run may take, in seconds.
     pub time_limit: f64,
+    /// The programs that models may run.
+    pub programs: Vec<String>,
 }
 
 impl Default for DemoLimits {
     fn default() -> Self {
-        Self { time_limit: 60.0 }
+        Self { time_limit: 60.0, programs: Vec::new() }
     }
 }
 

@@ -225,6 +225,12 @@ pub fn leads_out(path: &Path, project: &Project) -> bool {
     !homes.iter().flatten().any(|home| real.starts_with(home))
 }
 
+/// Whether a path that a project names leads out of it, or to nothing.
+pub fn is_outside(path: &Path, project: &Project) -> bool {
+    let (Ok(real), Ok(root)) = (path.canonicalize(), project.root.canonicalize()) else { return true };
+    !real.starts_with(root)
+}
+
 fn led_out(path: &Path, root: &Path) -> Diagnostic {
     let below = path.strip_prefix(root).unwrap_or(path);
     Diagnostic::new(

@@ -23,7 +23,10 @@ pub mod report;
 pub mod show;
 pub mod values;
 
-pub use model::{Description, Fault, Model, Monitor, Output, OutputKind, Preset, Range, Refused, Unwatched};
+pub use model::{
+    Description, Fault, Model, Monitor, Output, OutputKind, Preset, Range, Refused, Unwatched, arrange,
+    check_report,
+};
 pub use parameter::{Domain, Given, Parameter, ParameterError, Setting, Settings};
 pub use quantity::{QuantityError, Unit};
 pub use report::Report;

@@ -110,6 +110,17 @@ pub enum OutputKind {
     Value,
 }
 
+impl OutputKind {
+    /// In a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Figure => "figure",
+            Self::Table => "table",
+            Self::Value => "value",
+        }
+    }
+}
+
 impl Output {
     /// A figure.
     pub fn figure(name: &str, title: &str) -> Self {
@@ -177,6 +188,9 @@ pub enum Fault {
     /// A value is not what the model declares to be possible.
     #[error("{0}, which the model declares to be impossible")]
     OutOfRange(String),
+    /// The same parameters and seed gave another report.
+    #[error("it does not give the same result each time: {0}")]
+    NotReproduced(String),
 }
 
 impl Model {
@@ -184,12 +198,31 @@ impl Model {
     /// finite, and every value in its range.
     pub fn run(&self, settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result<Report, Fault> {
         let report = (self.simulate)(settings, seed, monitor)?;
-        let outputs = (self.describe)().outputs;
-        check_outputs(&outputs, &report)?;
-        check_finite(&report)?;
-        check_ranges(&outputs, &report)?;
+        check_report(&(self.describe)().outputs, &report)?;
         Ok(report)
     }
+}
+
+/// Puts the outputs of a report in the order in which they are declared.
+pub fn arrange(declared: &[Output], report: &mut Report) {
+    let place = |kind: OutputKind, name: &str| {
+        let outputs = declared.iter().filter(|output| output.kind == kind);
+        outputs.take_while(|output| output.name != name).count()
+    };
+    report.figures.sort_by_key(|figure| place(OutputKind::Figure, &figure.name));
+    report.tables.sort_by_key(|table| place(OutputKind::Table, &table.name));
+    report.values.sort_by_key(|value| place(OutputKind::Value, &value.name));
+}
+
+/// Checks a report: every declared output is there, in the declared order, and nothing else; every number is finite, and
+/// every value in its range.
+///
+/// # Errors
+/// When it is not so.
+pub fn check_report(declared: &[Output], report: &Report) -> Result<(), Fault> {
+    check_outputs(declared, report)?;
+    check_finite(report)?;
+    check_ranges(declared, report)
 }
 
 #[cfg(test)]
@@ -260,10 +293,27 @@ fn check_outputs(declared: &[Output], report: &Report) -> Result<(), Fault> {
     if same {
         return Ok(());
     }
-    let found = (report.figures.iter().map(|f| &f.name))
-        .chain(report.tables.iter().map(|t| &t.name))
-        .chain(report.values.iter().map(|v| &v.name));
-    Err(Fault::Undeclared(found.cloned().collect::<Vec<_>>().join(", ")))
+    let found: Vec<(OutputKind, &str)> =
+        (report.figures.iter().map(|f| (OutputKind::Figure, f.name.as_str())))
+            .chain(report.tables.iter().map(|t| (OutputKind::Table, t.name.as_str())))
+            .chain(report.values.iter().map(|v| (OutputKind::Value, v.name.as_str())))
+            .collect();
+    let is_declared =
+        |found: &(OutputKind, &str)| declared.iter().any(|o| (o.kind, o.name.as_str()) == *found);
+    let said = |(kind, name): (OutputKind, &str)| format!("{} `{name}`", kind.name());
+    let missing = declared.iter().map(|o| (o.kind, o.name.as_str())).filter(|output| !found.contains(output));
+    let missing: Vec<String> = missing.map(said).collect();
+    let foreign: Vec<String> =
+        found.iter().filter(|found| !is_declared(found)).map(|found| said(*found)).collect();
+    let what = match (missing.is_empty(), foreign.is_empty()) {
+        (true, true) => "an output is there twice, or in another order".into(),
+        (false, true) => format!("{} is missing", missing.join(", ")),
+        (true, false) => format!("{} is not declared", foreign.join(", ")),
+        (false, false) => {
+            format!("{} is missing, and {} is not declared", missing.join(", "), foreign.join(", "))
+        }
+    };
+    Err(Fault::Undeclared(what))
 }
 
 fn check_finite(report: &Report) -> Result<(), Fault> {

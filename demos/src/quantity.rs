@@ -7,44 +7,93 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// A unit that a parameter or value can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Unit {
-    /// A pure number.
-    One,
-    /// Seconds.
-    Second,
-    /// Milliseconds.
-    Millisecond,
-    /// Events per second.
-    Hertz,
-    /// Thousands of events per second.
-    Kilohertz,
-    /// Volts.
-    Volt,
-    /// Millivolts.
-    Millivolt,
-    /// Degrees of angle.
-    Degree,
-    /// Degrees squared per second: the speed of a diffusion on a ring.
-    DegreeSquaredPerSecond,
-    /// Steps of a discrete-time model.
-    Step,
+macro_rules! units {
+    ($($name:ident $symbol:literal $base:ident $power:literal $meaning:literal,)*) => {
+        /// A unit that a parameter or value can have. New ones come last: their numbers stand in kept results.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Unit {
+            $(#[doc = concat!($meaning, ".")] $name,)*
+        }
+
+        /// All units, for parsing and for messages.
+        const UNITS: &[Unit] = &[$(Unit::$name,)*];
+
+        impl Unit {
+            /// The unit as written and printed; empty for a pure number.
+            pub fn symbol(self) -> &'static str {
+                match self { $(Self::$name => $symbol,)* }
+            }
+
+            /// The base unit of the dimension and the power of ten that leads to it. Only powers of ten convert to the
+            /// same bits each time: minutes are a dimension of their own.
+            fn scale(self) -> (Unit, i32) {
+                match self { $(Self::$name => (Self::$base, $power),)* }
+            }
+        }
+    };
 }
 
-/// All units, for parsing and for messages.
-const UNITS: [Unit; 10] = [
-    Unit::One,
-    Unit::Second,
-    Unit::Millisecond,
-    Unit::Hertz,
-    Unit::Kilohertz,
-    Unit::Volt,
-    Unit::Millivolt,
-    Unit::Degree,
-    Unit::DegreeSquaredPerSecond,
-    Unit::Step,
-];
+// Each: its symbol, the base unit of its dimension, the power of ten that leads to it, and what it is.
+units! {
+    One "" One 0 "A pure number",
+    Second "s" Second 0 "Seconds",
+    Millisecond "ms" Second -3 "Milliseconds",
+    Hertz "Hz" Hertz 0 "Events per second",
+    Kilohertz "kHz" Hertz 3 "Thousands of events per second",
+    Volt "V" Volt 0 "Volts",
+    Millivolt "mV" Volt -3 "Millivolts",
+    Degree "deg" Degree 0 "Degrees of angle",
+    DegreeSquaredPerSecond "deg²/s" DegreeSquaredPerSecond 0 "Degrees squared per second: the speed of a diffusion on a ring",
+    Step "steps" Step 0 "Steps of a discrete-time model",
+    Microsecond "µs" Second -6 "Microseconds",
+    Minute "min" Minute 0 "Minutes",
+    Hour "h" Hour 0 "Hours",
+    Day "d" Day 0 "Days",
+    Year "y" Year 0 "Years",
+    Megahertz "MHz" Hertz 6 "Millions of events per second",
+    PerSecond "1/s" PerSecond 0 "A part per second: the speed of a decay",
+    Microvolt "µV" Volt -6 "Microvolts",
+    Ampere "A" Ampere 0 "Amperes",
+    Milliampere "mA" Ampere -3 "Milliamperes",
+    Microampere "µA" Ampere -6 "Microamperes",
+    Nanoampere "nA" Ampere -9 "Nanoamperes",
+    Picoampere "pA" Ampere -12 "Picoamperes",
+    Ohm "Ω" Ohm 0 "Ohms",
+    Megaohm "MΩ" Ohm 6 "Megaohms",
+    Siemens "S" Siemens 0 "Siemens",
+    Millisiemens "mS" Siemens -3 "Millisiemens",
+    Microsiemens "µS" Siemens -6 "Microsiemens",
+    Nanosiemens "nS" Siemens -9 "Nanosiemens",
+    Farad "F" Farad 0 "Farads",
+    Microfarad "µF" Farad -6 "Microfarads",
+    Nanofarad "nF" Farad -9 "Nanofarads",
+    Picofarad "pF" Farad -12 "Picofarads",
+    Metre "m" Metre 0 "Metres",
+    Kilometre "km" Metre 3 "Kilometres",
+    Centimetre "cm" Metre -2 "Centimetres",
+    Millimetre "mm" Metre -3 "Millimetres",
+    Micrometre "µm" Metre -6 "Micrometres",
+    Nanometre "nm" Metre -9 "Nanometres",
+    MetrePerSecond "m/s" MetrePerSecond 0 "Metres per second",
+    Gram "g" Gram 0 "Grams",
+    Kilogram "kg" Gram 3 "Kilograms",
+    Milligram "mg" Gram -3 "Milligrams",
+    Kelvin "K" Kelvin 0 "Kelvins",
+    Celsius "°C" Celsius 0 "Degrees Celsius",
+    Newton "N" Newton 0 "Newtons",
+    Pascal "Pa" Pascal 0 "Pascals",
+    Joule "J" Joule 0 "Joules",
+    Kilojoule "kJ" Joule 3 "Kilojoules",
+    Watt "W" Watt 0 "Watts",
+    Milliwatt "mW" Watt -3 "Milliwatts",
+    Kilowatt "kW" Watt 3 "Kilowatts",
+    Molar "M" Molar 0 "Moles per litre",
+    Millimolar "mM" Molar -3 "Millimoles per litre",
+    Micromolar "µM" Molar -6 "Micromoles per litre",
+    Nanomolar "nM" Molar -9 "Nanomoles per litre",
+    Radian "rad" Radian 0 "Radians",
+    Bit "bit" Bit 0 "Bits of information",
+}
 
 /// Why a text is not a quantity of the unit asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -77,35 +126,28 @@ pub enum QuantityError {
 }
 
 impl Unit {
-    /// The unit as written and printed; empty for a pure number.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Self::One => "",
-            Self::Second => "s",
-            Self::Millisecond => "ms",
-            Self::Hertz => "Hz",
-            Self::Kilohertz => "kHz",
-            Self::Volt => "V",
-            Self::Millivolt => "mV",
-            Self::Degree => "deg",
-            Self::DegreeSquaredPerSecond => "deg²/s",
-            Self::Step => "steps",
-        }
-    }
-
     /// The unit written as `symbol`. What a reader sees (`°`, `step`) is understood too.
     pub fn from_symbol(symbol: &str) -> Option<Self> {
         match symbol {
             "°" => Some(Self::Degree),
             "deg^2/s" | "deg2/s" | "°²/s" => Some(Self::DegreeSquaredPerSecond),
             "step" => Some(Self::Step),
-            _ => UNITS.into_iter().find(|u| u.symbol() == symbol),
+            "degC" => Some(Self::Celsius),
+            "ohm" => Some(Self::Ohm),
+            "Mohm" => Some(Self::Megaohm),
+            "/s" => Some(Self::PerSecond),
+            _ => {
+                // The sign for micro is not on every keyboard, and there are two of it.
+                let micro = symbol.strip_prefix(['u', '\u{3bc}']).map(|rest| format!("µ{rest}"));
+                let is = |unit: &Unit| unit.symbol() == symbol || Some(unit.symbol()) == micro.as_deref();
+                UNITS.iter().copied().find(is)
+            }
         }
     }
 
     /// The units that can be written for this one, itself first.
     pub fn alternatives(self) -> Vec<&'static str> {
-        let same = UNITS.into_iter().filter(|u| *u != self && u.base() == self.base());
+        let same = UNITS.iter().copied().filter(|u| *u != self && u.base() == self.base());
         std::iter::once(self).chain(same).map(Unit::symbol).collect()
     }
 
@@ -117,15 +159,6 @@ impl Unit {
     /// The base unit of the dimension and the power of ten that leads to it.
     fn base(self) -> Unit {
         self.scale().0
-    }
-
-    fn scale(self) -> (Unit, i32) {
-        match self {
-            Self::Millisecond => (Self::Second, -3),
-            Self::Kilohertz => (Self::Hertz, 3),
-            Self::Millivolt => (Self::Volt, -3),
-            other => (other, 0),
-        }
     }
 
     /// Reads a quantity and converts it to this unit. A bare number is taken for a parameter without a
@@ -201,6 +234,9 @@ mod tests {
         assert_eq!(Unit::Millivolt.parse("-70mV"), Ok(-70.0));
         assert_eq!(Unit::Millisecond.parse("2e1 ms"), Ok(20.0));
         assert_eq!(Unit::One.parse("\u{2212}0.5"), Ok(-0.5));
+        assert_eq!(Unit::Micrometre.parse("5 um"), Ok(5.0));
+        assert_eq!(Unit::Metre.parse("25 cm"), Ok(0.25));
+        assert_eq!(Unit::Nanomolar.parse("1 \u{3bc}M"), Ok(1000.0));
     }
 
     #[test]
@@ -210,6 +246,8 @@ mod tests {
         assert_eq!(Unit::Degree.convert(3.0, Unit::Degree), Some(3.0));
         assert_eq!(Unit::Second.convert(1.0, Unit::Hertz), None);
         assert_eq!(Unit::One.convert(1.0, Unit::Step), None);
+        assert_eq!(Unit::Kilogram.convert(2.0, Unit::Gram), Some(2000.0));
+        assert_eq!(Unit::Minute.convert(1.0, Unit::Second), None, "sixty is no power of ten");
     }
 
     #[test]

@@ -88,7 +88,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Command::Build(build) => build::run(&arguments.root, &build),
         Command::Check(check) => check::run(&arguments.root, &check),
-        Command::Demo(demo) => demo::run(demo),
+        Command::Demo(demo) => demo::run(&arguments.root, demo),
         Command::Publish(publish) => publish::run(&arguments.root, &publish),
         Command::Schema(schema) => schema::run(&schema),
         Command::Serve(serve) => serve::run(&arguments.root, &serve),

@@ -62,16 +62,24 @@ pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliErr
     }
     let cases = &asked.cases;
     let threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
-    let mut ways: Vec<(Way, Vec<Answer>)> = Vec::new();
+    let mut ways: Vec<(Way, Vec<Option<Answer>>)> = Vec::new();
     for (way, threads) in [(Way::OneThread, 1), (Way::ManyThreads, threads)] {
-        ways.push((way, native(cases, threads, asked.limit).map_err(CliError::Failed)?));
+        let answers = native(cases, threads, asked.limit).map_err(CliError::Failed)?;
+        ways.push((way, answers.into_iter().map(Some).collect()));
     }
     let mut left_out = None;
     if arguments.native {
         left_out = Some("WebAssembly was left out".to_owned());
     } else {
-        match node::answers(cases, threads, arguments.modules.as_deref()) {
-            Ok(answers) => ways.push((Way::WebAssembly, answers)),
+        // Programs run nowhere else, and modules of a project are run by the build as they are.
+        let ours: Vec<usize> = (0..cases.len()).filter(|at| cases[*at].request().is_some()).collect();
+        let asked: Vec<&Case> = ours.iter().map(|at| &cases[*at]).collect();
+        match node::answers(&asked, threads, arguments.modules.as_deref()) {
+            Ok(answers) => {
+                let mut all = vec![None; cases.len()];
+                ours.into_iter().zip(answers).for_each(|(at, answer)| all[at] = Some(answer));
+                ways.push((Way::WebAssembly, all));
+            }
             Err(NodeError::Missing) if !arguments.require_wasm => {
                 left_out = Some("WebAssembly was not run: there is no `node` here".to_owned());
             }
@@ -131,9 +139,10 @@ fn of_project(root: &Path) -> Asked {
     }
 }
 
-fn verdict(case: &Case, at: usize, ways: &[(Way, Vec<Answer>)]) -> Verdict {
+fn verdict(case: &Case, at: usize, ways: &[(Way, Vec<Option<Answer>>)]) -> Verdict {
     let published = case.published.iter().map(|digest| (Way::Published, Ok(digest.clone())));
-    let answers = published.chain(ways.iter().map(|(way, answers)| (*way, answers[at].clone()))).collect();
+    let computed = ways.iter().filter_map(|(way, answers)| Some((*way, answers[at].clone()?)));
+    let answers = published.chain(computed).collect();
     Verdict { answers }
 }
 
@@ -150,7 +159,7 @@ fn as_json(verdict: &Verdict, case: &Case) -> serde_json::Value {
         .collect();
     json!({
         "name": case.name,
-        "model": case.model.name,
+        "model": &*case.model.name,
         "request": case.request(),
         "same": verdict.holds(),
         "answers": answers,

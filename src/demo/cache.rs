@@ -6,20 +6,16 @@
 //! unharmed, is as good as missing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use kb_demos::{Fault, Model, Report, Setting, Settings, report};
+use kb_demos::{Fault, Report};
 use serde::{Deserialize, Serialize};
 
 use crate::kept;
-
-/// The name of a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RunKey([u8; 32]);
+use crate::model::RunKey;
 
 /// How much of a report is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,51 +31,6 @@ pub type Outcome = Result<Arc<Report>, Fault>;
 
 /// Unused results beyond this number are removed, the oldest first.
 const SPARE_RESULTS: usize = 1000;
-
-impl RunKey {
-    /// The key of a run.
-    pub fn new(model: &Model, settings: &Settings, seed: u64) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        let mut field = |bytes: &[u8]| {
-            hasher.update(&(bytes.len() as u64).to_le_bytes());
-            hasher.update(bytes);
-        };
-        field(b"kb run");
-        field(&report::FORMAT.to_le_bytes());
-        field(model.name.as_bytes());
-        field(model.code.as_bytes());
-        for (name, setting) in &settings.0 {
-            field(name.as_bytes());
-            field(&setting_bytes(setting));
-        }
-        field(&seed.to_le_bytes());
-        Self(*hasher.finalize().as_bytes())
-    }
-
-    /// The first digits: enough for a reader to tell two runs apart.
-    pub fn short(&self) -> String {
-        self.to_string()[..16].to_owned()
-    }
-}
-
-impl fmt::Display for RunKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&blake3::Hash::from_bytes(self.0).to_hex())
-    }
-}
-
-fn setting_bytes(setting: &Setting) -> Vec<u8> {
-    match setting {
-        Setting::Number(n) => [b"n".as_slice(), &n.to_bits().to_le_bytes()].concat(),
-        Setting::Integer(n) => [b"i".as_slice(), &n.to_le_bytes()].concat(),
-        Setting::Choice(name) => [b"c", name.as_bytes()].concat(),
-        Setting::Switch(on) => vec![b's', u8::from(*on)],
-        Setting::Numbers(all) => {
-            let bits = all.iter().flat_map(|n| n.to_bits().to_le_bytes());
-            std::iter::once(b'l').chain(bits).collect()
-        }
-    }
-}
 
 /// The folder of kept results.
 #[derive(Debug)]
@@ -150,12 +101,17 @@ impl Cache {
         }
     }
 
+    /// Remembers a result that another run may not give, as long as this cache lives.
+    pub fn put_for_now(&self, key: &RunKey, depth: Depth, outcome: &Outcome) {
+        self.remember(key, depth, outcome);
+    }
+
     /// Keeps a result. A stopped run is none: it may go on to its end on a faster machine.
     ///
     /// # Errors
     /// When the file cannot be written; the build goes on without it.
     pub fn put(&self, key: &RunKey, depth: Depth, outcome: &Outcome) -> std::io::Result<()> {
-        self.remember(key, depth, outcome);
+        self.put_for_now(key, depth, outcome);
         let entry = match outcome {
             Ok(report) => Entry::Report(report.to_bytes()),
             Err(Fault::Stopped) => return Ok(()),

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use kb_demos::{Description, Model, Output, OutputKind, ParameterError, Settings, models, values};
+use kb_demos::{Description, Output, OutputKind, ParameterError, Settings, values};
 
 use super::block::{Block, Caption, Claim, Quorum, Test};
 use crate::diagnostic::{Code, Diagnostic, FileName, Place, nearest};
+use crate::model::{Model, Models};
 use crate::yaml::Spanned;
 
 /// A demo that can run.
@@ -14,7 +15,7 @@ pub struct Plan {
     /// The id of the demo.
     pub id: String,
     /// The model.
-    pub model: &'static Model,
+    pub model: Arc<Model>,
     /// What the model says of itself.
     pub description: Arc<Description>,
     /// All parameters.
@@ -33,10 +34,10 @@ pub struct Plan {
 
 impl PartialEq for Plan {
     fn eq(&self, other: &Self) -> bool {
-        // What a model says of itself goes with its name.
+        // What a model says of itself is part of it.
         let Self { id, model, description: _, settings, seed, shown, values, claims, place } = self;
         *id == other.id
-            && model.name == other.model.name
+            && *model == other.model
             && *settings == other.settings
             && *seed == other.seed
             && *shown == other.shown
@@ -63,6 +64,13 @@ pub struct BoundClaim {
     pub place: Place,
 }
 
+impl BoundClaim {
+    /// Whether it must hold for every seed.
+    pub fn wants_all(&self) -> bool {
+        self.quorum == Quorum::All
+    }
+}
+
 /// What must hold of a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Bounds {
@@ -77,18 +85,26 @@ pub enum Bounds {
 }
 
 /// Plans a demo, or says all that is wrong with it.
-pub fn plan(block: &Block, file: &FileName, diagnostics: &mut Vec<Diagnostic>) -> Option<Plan> {
+pub fn plan(
+    block: &Block,
+    file: &FileName,
+    models: &Models,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Plan> {
     let before = diagnostics.len();
-    let Some(model) = models::find(&block.model.value) else {
-        let known: Vec<&str> = models::all().map(|m| m.name).collect();
-        diagnostics.push(
-            Diagnostic::new(Code::BadDemo, format!("there is no model `{}`", block.model.value))
-                .at(Place::new(file, block.model.range.clone()))
-                .maybe_help(nearest::suggestion_or_all(&block.model.value, "models", &known)),
-        );
+    let Some(model) = models.find(&block.model.value) else {
+        // What is wrong with a model that cannot be used was told where it is written.
+        if !models.is_broken(&block.model.value) {
+            diagnostics.push(
+                Diagnostic::new(Code::BadDemo, format!("there is no model `{}`", block.model.value))
+                    .at(Place::new(file, block.model.range.clone()))
+                    .maybe_help(models.suggestion(&block.model.value)),
+            );
+        }
         return None;
     };
-    let mut planner = Planner { file, description: (model.describe)(), diagnostics, hints: Vec::new() };
+    let description = Arc::clone(&model.description);
+    let mut planner = Planner { file, description, diagnostics, hints: Vec::new() };
     let settings = planner.settings(block);
     let (shown, values) = planner.shown(block);
     planner.controls(block);
@@ -98,10 +114,9 @@ pub fn plan(block: &Block, file: &FileName, diagnostics: &mut Vec<Diagnostic>) -
     let Planner { description, hints, .. } = planner;
     let fine = diagnostics.len() == before;
     diagnostics.extend(hints);
-    let description = Arc::new(description);
     fine.then(|| Plan {
         id: block.id.value.clone(),
-        model,
+        model: Arc::clone(model),
         description,
         settings,
         seed: block.seed,
@@ -117,7 +132,7 @@ const SHOWN: [OutputKind; 3] = [OutputKind::Figure, OutputKind::Table, OutputKin
 
 struct Planner<'a> {
     file: &'a FileName,
-    description: Description,
+    description: Arc<Description>,
     diagnostics: &'a mut Vec<Diagnostic>,
     /// What does not keep the demo from running.
     hints: Vec<Diagnostic>,
@@ -332,7 +347,8 @@ mod tests {
     /// What is shown, and in the table of values, of a model with these outputs.
     fn shown(outputs: Vec<Output>, show: &str) -> (Vec<String>, Vec<String>, usize) {
         let (block, _) = block::parse(&format!("id: a\nmodel: b\nshow: {show}\n"), &"a.md".into(), 0);
-        let description = Description { outputs, ..(models::all().next().unwrap().describe)() };
+        let model = kb_demos::models::all().next().unwrap();
+        let description = Arc::new(Description { outputs, ..(model.describe)() });
         let (file, mut diagnostics) = ("a.md".into(), Vec::new());
         let mut planner =
             Planner { file: &file, description, diagnostics: &mut diagnostics, hints: Vec::new() };

@@ -8,13 +8,14 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use kb_demos::report::{Figure, Table};
-use kb_demos::{Fault, Monitor, Output, OutputKind, Report, values};
+use kb_demos::{Fault, Monitor, Output, OutputKind, Report, Unwatched, values};
 
-use super::cache::{Cache, Depth, Outcome, RunKey};
+use super::cache::{Cache, Depth, Outcome};
 use super::claim::{self, Evidence};
 use super::plan::Plan;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kept;
+use crate::model::RunKey;
 
 /// A demo that has run.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +93,7 @@ pub fn run_all(plans: &[Arc<Plan>], cache: &Cache, time_limit: f64, progress: &d
     let mut outcomes = BTreeMap::new();
     let mut tasks = Vec::new();
     for (key, (depth, seed, plan)) in wanted(plans) {
-        match cache.get(&key, depth) {
+        match found(plan, seed, &key, depth, cache) {
             Some(outcome) => drop(outcomes.insert(key, outcome)),
             None => tasks.push(Task { plan, key, seed, depth, expected: timings.expected(plan) }),
         }
@@ -129,8 +130,10 @@ pub fn known(
     for plan in plans {
         let old = before.and_then(|before| before.get(&plan.id));
         let wanted = wanted(std::slice::from_ref(plan));
-        let outcomes: BTreeMap<RunKey, Outcome> =
-            wanted.iter().filter_map(|(key, (depth, ..))| Some((*key, cache.get(key, *depth)?))).collect();
+        let outcomes: BTreeMap<RunKey, Outcome> = wanted
+            .iter()
+            .filter_map(|(key, (depth, seed, plan))| Some((*key, found(plan, *seed, key, *depth, cache)?)))
+            .collect();
         if outcomes.len() == wanted.len() {
             runs.insert(plan.id.clone(), judge(plan, &outcomes, time_limit, &mut simulated.diagnostics));
             continue;
@@ -140,7 +143,7 @@ pub fn known(
             let shown = Plan { place: plan.place.clone(), ..Plan::clone(&old.plan) };
             Run { plan: Arc::new(shown), ..old.clone() }
         } else {
-            let key = RunKey::new(plan.model, &plan.settings, plan.seed);
+            let key = RunKey::new(&plan.model, &plan.settings, plan.seed);
             Run { plan: Arc::clone(plan), key, report: None, evidence: Vec::new() }
         };
         runs.insert(plan.id.clone(), run);
@@ -155,20 +158,33 @@ fn wanted(plans: &[Arc<Plan>]) -> BTreeMap<RunKey, (Depth, u64, &Plan)> {
     for plan in plans {
         let seeds: BTreeSet<u64> = plan.claims.iter().flat_map(|c| c.seeds.iter().copied()).collect();
         for seed in seeds {
-            let key = RunKey::new(plan.model, &plan.settings, seed);
+            let key = RunKey::new(&plan.model, &plan.settings, seed);
             wanted.entry(key).or_insert((Depth::Values, seed, plan));
         }
     }
     for plan in plans {
-        let key = RunKey::new(plan.model, &plan.settings, plan.seed);
+        let key = RunKey::new(&plan.model, &plan.settings, plan.seed);
         wanted.insert(key, (Depth::Full, plan.seed, plan));
     }
     wanted
 }
 
+/// The runs that some plans need, by their keys: the plan of each, and its seed.
+pub fn needs(plans: &[Arc<Plan>]) -> BTreeMap<RunKey, (&Plan, u64)> {
+    wanted(plans).into_iter().map(|(key, (_, seed, plan))| (key, (plan, seed))).collect()
+}
+
 /// The results that some plans need.
 pub fn needed(plans: &[Arc<Plan>]) -> BTreeSet<RunKey> {
     wanted(plans).into_keys().collect()
+}
+
+/// A result that need not be computed: it is kept, or was recorded. What was recorded stands in its file and nowhere else.
+fn found(plan: &Plan, seed: u64, key: &RunKey, depth: Depth, cache: &Cache) -> Option<Outcome> {
+    if plan.model.is_recorded() {
+        return Some(plan.model.run(&plan.settings, seed, &mut Unwatched).map(Arc::new));
+    }
+    cache.get(key, depth)
 }
 
 /// Simulates in parallel; the answers are in the order of the tasks.
@@ -188,8 +204,14 @@ fn simulate(
                 let outcome = simulate_one(task, time_limit, progress);
                 let seconds = start.elapsed().as_secs_f64();
                 // A result that cannot be kept is made again by the next build.
+                // What keeps a program from running may be mended without a change of the project.
+                let for_good = outcome.is_ok() || task.plan.model.is_pure();
                 if !progress.stopped() {
-                    let _ = cache.put(&task.key, task.depth, &outcome);
+                    if for_good {
+                        let _ = cache.put(&task.key, task.depth, &outcome);
+                    } else {
+                        cache.put_for_now(&task.key, task.depth, &outcome);
+                    }
                 }
                 if let Ok(mut answer) = answer.lock() {
                     *answer = Some((outcome, seconds));
@@ -206,7 +228,7 @@ fn simulate(
 }
 
 fn simulate_one(task: &Task<'_>, time_limit: f64, progress: &dyn Progress) -> Outcome {
-    let limit = Duration::from_secs_f64(time_limit);
+    let limit = Duration::from_secs_f64(task.plan.model.time_limit.unwrap_or(time_limit));
     let mut clock = Clock { start: Instant::now(), limit, progress };
     let report = task.plan.model.run(&task.plan.settings, task.seed, &mut clock)?;
     Ok(Arc::new(match task.depth {
@@ -234,8 +256,8 @@ fn judge(
     time_limit: f64,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Run {
-    let key = RunKey::new(plan.model, &plan.settings, plan.seed);
-    let outcome = |seed| outcomes.get(&RunKey::new(plan.model, &plan.settings, seed));
+    let key = RunKey::new(&plan.model, &plan.settings, plan.seed);
+    let outcome = |seed| outcomes.get(&RunKey::new(&plan.model, &plan.settings, seed));
     let report = match outcome(plan.seed) {
         Some(Ok(report)) => Some(Arc::clone(report)),
         Some(Err(fault)) => {
@@ -266,15 +288,27 @@ fn judge(
 }
 
 fn failure(plan: &Plan, fault: &Fault, seed: u64, time_limit: f64, place: &Place) -> Diagnostic {
-    let message = match fault {
-        Fault::Stopped => format!("demo `{}` (seed {seed}) took longer than {time_limit} s", plan.id),
-        other => format!("demo `{}` (seed {seed}) failed: {other}", plan.id),
+    let limit = plan.model.time_limit.unwrap_or(time_limit);
+    let (code, message) = match fault {
+        Fault::Stopped => {
+            (Code::DemoFailed, format!("demo `{}` (seed {seed}) took longer than {limit} s", plan.id))
+        }
+        Fault::NotReproduced(_) => {
+            (Code::NotReproduced, format!("demo `{}` (seed {seed}): {fault}", plan.id))
+        }
+        other => (Code::DemoFailed, format!("demo `{}` (seed {seed}) failed: {other}", plan.id)),
     };
     let help = match fault {
+        Fault::Stopped if plan.model.time_limit.is_some() => {
+            format!("ask less of it, or raise `limits: {{time: ...}}` in demos/{}/model.yaml", plan.model.name)
+        }
         Fault::Stopped => "ask less of it, or raise `demos: {time_limit: ...}` in kb.yaml".to_owned(),
+        Fault::NotReproduced(_) => {
+            "let all that is chance in it come from the seed, and leave clocks, addresses and the order of sets out".into()
+        }
         _ => format!("try it alone: kb demo run {} --seed {seed}", plan.model.name),
     };
-    Diagnostic::new(Code::DemoFailed, message).at(place.clone()).help(help)
+    Diagnostic::new(code, message).at(place.clone()).help(help)
 }
 
 /// How long each demo took last, so that the longest can start first. A wrong guess costs time, never bytes.
@@ -291,11 +325,11 @@ impl Timings {
     }
 
     fn expected(&self, plan: &Plan) -> f64 {
-        self.seconds.get(plan.model.name).copied().unwrap_or(1.0)
+        self.seconds.get(&*plan.model.name).copied().unwrap_or(1.0)
     }
 
     fn note(&mut self, plan: &Plan, seconds: f64) {
-        self.seconds.insert(plan.model.name.to_owned(), seconds);
+        self.seconds.insert(plan.model.name.to_string(), seconds);
     }
 
     fn write(&self) {

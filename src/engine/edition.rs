@@ -141,7 +141,7 @@ impl Edition {
 
     /// The demos that can run.
     pub fn plans(&self) -> Vec<Arc<crate::demo::plan::Plan>> {
-        stages::plans(&self.catalog().articles, &mut Vec::new())
+        stages::plans(&self.catalog().articles, &self.read().models, &mut Vec::new())
     }
 
     /// What is wrong with the sources, one by one and with each other. What only the whole site shows is not among it.
@@ -151,6 +151,7 @@ impl Edition {
         let mut all: Vec<Diagnostic> = unset.collect();
         all.extend(self.rooms.read.sources.diagnostics.iter().cloned());
         all.extend(self.rooms.read.theme.diagnostics().iter().cloned());
+        all.extend(self.rooms.read.models.diagnostics.iter().cloned());
         all.extend(self.parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()));
         all.extend(self.rooms.glossary.diagnostics.iter().cloned());
         all.extend(self.rooms.works.diagnostics.iter().cloned());

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::bibliography::{StyleError, StyleSource};
 use crate::demo::cache::Cache;
 use crate::diagnostic::{Diagnostic, FileName, Texts};
+use crate::model::{self, Models};
 use crate::page::templates::Theme;
 use crate::project::{OpenError, Project, SETTINGS_FILE};
 use crate::source::{self, Sources};
@@ -22,6 +23,8 @@ pub struct Read {
     pub theme: Arc<Theme>,
     /// The style of citations, or why there is none.
     pub style: Arc<Result<StyleSource, StyleError>>,
+    /// The models, with the project's own.
+    pub models: Arc<Models>,
     /// What is known of simulations.
     pub results: Arc<Cache>,
     /// Whether drafts are part of the site.
@@ -39,6 +42,7 @@ impl Read {
             sources: Arc::new(source::read(&project)),
             theme: Arc::new(Theme::read(&project)),
             style: Arc::new(style(&project)),
+            models: Arc::new(Models::of(&project)),
             results: Arc::new(Cache::new(&project.cache())),
             project: Arc::new(project),
             drafts,
@@ -82,6 +86,13 @@ impl Read {
                 read.theme = Arc::new(theme);
             }
         }
+        // Which programs may run stands in the settings.
+        if within(&root.join(model::FOLDER)) || !Arc::ptr_eq(&read.project, &self.project) {
+            let models = Models::of(&read.project);
+            if models != *self.models {
+                read.models = Arc::new(models);
+            }
+        }
         let content = self.project.content();
         if within(&content) {
             let inside: Vec<PathBuf> =
@@ -103,7 +114,10 @@ impl Read {
     /// read.
     pub fn key(&self) -> Option<[u8; 32]> {
         let sources = &self.sources;
-        let unread = self.unset.is_some() || self.style.is_err() || !self.theme.diagnostics().is_empty();
+        let unread = self.unset.is_some()
+            || self.style.is_err()
+            || !self.theme.diagnostics().is_empty()
+            || !self.models.diagnostics.is_empty();
         if unread || !sources.diagnostics.is_empty() {
             return None;
         }
@@ -119,6 +133,9 @@ impl Read {
         }
         sources.files.values().for_each(|file| add(&file.path, &file.hash));
         self.theme.each(|name, bytes| add(name, &blake3::hash(bytes)));
+        if let Some(hash) = &self.models.hash {
+            add("models", hash);
+        }
         add("settings", &blake3::hash(self.project.text.as_bytes()));
         if let Ok(style) = &*self.style {
             add("style", &blake3::hash(style.key()));
@@ -134,6 +151,7 @@ impl Read {
         let mut texts: Texts = all.map(|s| (Arc::clone(&s.file), Arc::clone(&s.text))).collect();
         texts.extend(self.sources.harmed.iter().cloned());
         texts.extend(self.theme.texts());
+        texts.extend(self.models.texts.clone());
         texts.insert(SETTINGS_FILE.into(), Arc::clone(&self.project.text));
         texts.extend(self.unset.iter().flat_map(|error| error.texts.clone()));
         texts
@@ -175,6 +193,7 @@ impl Read {
         Arc::ptr_eq(&self.project, &other.project)
             && Arc::ptr_eq(&self.theme, &other.theme)
             && Arc::ptr_eq(&self.style, &other.style)
+            && Arc::ptr_eq(&self.models, &other.models)
             && self.unset.as_ref().map(|error| &error.diagnostics)
                 == other.unset.as_ref().map(|error| &error.diagnostics)
             && self.sources.are(&other.sources)

@@ -83,6 +83,7 @@ impl Rooms {
             places.same(|new, old| new.outline.demos.is_empty() && old.outline.demos.is_empty())
                 && b.runs.value.pending.is_empty()
                 && b.read.project.settings.demos == project.settings.demos
+                && Arc::ptr_eq(&b.read.models, &read.models)
         }) {
             Some(before) => before.runs.clone(),
             None => runs(articles, &read, before, simulate),
@@ -157,7 +158,7 @@ fn runs(
     simulate: Simulate<'_>,
 ) -> Stage<Simulated> {
     let mut diagnostics = Vec::new();
-    let plans = stages::plans(articles, &mut diagnostics);
+    let plans = stages::plans(articles, &read.models, &mut diagnostics);
     let limit = read.project.settings.demos.time_limit;
     let mut simulated = match simulate {
         Simulate::Now(progress) => run::run_all(&plans, &read.results, limit, progress),

@@ -9,6 +9,7 @@ use crate::bibliography::{Bibliography, CitationForm, StyleError, StyleSource};
 use crate::demo::plan::{self, Plan};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::glossary::{Glossary, Term};
+use crate::model::Models;
 use crate::project::{Project, SETTINGS_FILE};
 
 /// What a room gave, and what it found wrong.
@@ -27,7 +28,11 @@ impl<T> Stage<T> {
 }
 
 /// The demos of all articles that can run. An id stands in the site once.
-pub(super) fn plans(articles: &[Arc<Article>], diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Plan>> {
+pub(super) fn plans(
+    articles: &[Arc<Article>],
+    models: &Models,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Plan>> {
     let mut first: BTreeMap<&str, Place> = BTreeMap::new();
     let mut plans = Vec::new();
     for article in articles {
@@ -43,7 +48,7 @@ pub(super) fn plans(articles: &[Arc<Article>], diagnostics: &mut Vec<Diagnostic>
                 continue;
             }
             first.insert(&block.id.value, place);
-            plans.extend(plan::plan(block, &article.file, diagnostics).map(Arc::new));
+            plans.extend(plan::plan(block, &article.file, models, diagnostics).map(Arc::new));
         }
     }
     plans

@@ -60,7 +60,7 @@ fn of_run<'a>(run: &'a Run) -> Vec<(String, Make<'a>)> {
 
 /// The exact parameters of a run: enough to make the same bytes again.
 fn parameters(plan: &Plan, key: &str) -> String {
-    let mut all = provenance(plan.model.name, &plan.description, &plan.settings, plan.seed);
+    let mut all = provenance(&plan.model.name, &plan.description, &plan.settings, plan.seed);
     all.insert("run".into(), key.into());
     format!("{:#}\n", Value::from(all))
 }

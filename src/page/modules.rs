@@ -21,6 +21,12 @@ const PAGE: &[u8] = include_bytes!("../../wasm/built/page.wasm");
 /// The name of the module that draws.
 pub const PAGE_NAME: &str = "page";
 
+/// The module that reads what modules of others answer.
+const READER: &[u8] = include_bytes!("../../wasm/built/reader.wasm");
+
+/// The name of the module that reads what modules of others answer.
+pub const READER_NAME: &str = "reader";
+
 /// The name of the module that holds a model.
 pub fn family(model: &str) -> &str {
     model.split('/').next().unwrap_or_default()
@@ -28,10 +34,8 @@ pub fn family(model: &str) -> &str {
 
 /// The bytes of a module by its name.
 pub fn bytes(name: &str) -> Option<&'static [u8]> {
-    if name == PAGE_NAME {
-        return Some(PAGE);
-    }
-    FAMILIES.into_iter().find(|(family, _)| *family == name).map(|(_, bytes)| bytes)
+    let ours = [(PAGE_NAME, PAGE), (READER_NAME, READER)];
+    FAMILIES.into_iter().chain(ours).find(|(known, _)| *known == name).map(|(_, bytes)| bytes)
 }
 
 /// The file of a module, named after its content.
@@ -40,9 +44,19 @@ pub fn file(name: &str) -> Option<OutFile> {
     Some(OutFile::new(assets::hashed(name, "wasm", bytes), bytes))
 }
 
+/// The file of a project's own module, named after its model and content.
+pub fn own_file(model: &str, bytes: &[u8]) -> OutFile {
+    OutFile::new(own_path(model, bytes), bytes)
+}
+
+/// Its path in the site.
+pub fn own_path(model: &str, bytes: &[u8]) -> String {
+    assets::hashed(&model.replace('/', "-"), "wasm", bytes)
+}
+
 /// Where the modules are, from the folder of the scripts that ask for them: JSON, by their names.
 pub fn beside_scripts() -> String {
-    let all = FAMILIES.into_iter().chain([(PAGE_NAME, PAGE)]);
+    let all = FAMILIES.into_iter().chain([(PAGE_NAME, PAGE), (READER_NAME, READER)]);
     let paths = all.map(|(name, bytes)| (name, assets::hashed(name, "wasm", bytes)));
     let beside = paths.map(|(name, path)| (name.to_owned(), path.trim_start_matches(FOLDER).into()));
     serde_json::Value::Object(beside.collect()).to_string()

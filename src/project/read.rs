@@ -165,8 +165,12 @@ fn callouts(node: &Node, r: &mut Reader<'_>) -> BTreeMap<String, String> {
 fn demos(node: &Node, r: &mut Reader<'_>) -> DemoLimits {
     let Some(mut fields) = r.fields(node, "`demos`") else { return DemoLimits::default() };
     let limit = fields.take("time_limit").and_then(|n| seconds(n, "a time limit", "time_limit: 60 s", r));
+    let programs = fields.take("programs").map(|n| r.strings(n)).unwrap_or_default();
     fields.finish(r);
-    DemoLimits { time_limit: limit.unwrap_or(DemoLimits::default().time_limit) }
+    DemoLimits {
+        time_limit: limit.unwrap_or(DemoLimits::default().time_limit),
+        programs: programs.into_iter().map(|program| program.value).collect(),
+    }
 }
 
 /// A time that is longer than zero, in seconds.

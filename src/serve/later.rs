@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use super::preview::{Shared, Shown, lock};
 use crate::check::{self, Against};
-use crate::demo::cache::RunKey;
 use crate::demo::plan::Plan;
 use crate::demo::run::{self, Progress};
 use crate::diagnostic::{self, Diagnostic};
 use crate::engine::Edition;
+use crate::model::RunKey;
 use crate::site;
 
 /// So long after an edit the reports on the site as a whole are made: what an edit itself shows comes first.

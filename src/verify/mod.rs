@@ -2,15 +2,17 @@
 //!
 //! What is compared is the name of a result ([`kb_demos::Report::digest`]); a run that fails must fail alike.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kb_demos::contract::Request;
 use kb_demos::random::Stream;
-use kb_demos::{Domain, Model, Monitor, Setting, Settings};
+use kb_demos::{Domain, Monitor, Setting, Settings};
 use rayon::prelude::*;
 
 use crate::demo::run::Run;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{self, Model};
 
 pub mod node;
 
@@ -20,7 +22,7 @@ pub struct Case {
     /// What it is called: the id of a demo, or the model with a number.
     pub name: String,
     /// The model.
-    pub model: &'static Model,
+    pub model: Arc<Model>,
     /// All parameters.
     pub settings: Settings,
     /// The seed.
@@ -72,7 +74,7 @@ impl Case {
         let plan = &run.plan;
         Some(Self {
             name: plan.id.clone(),
-            model: plan.model,
+            model: Arc::clone(&plan.model),
             settings: plan.settings.clone(),
             seed: plan.seed,
             place: Some(plan.place.clone()),
@@ -80,9 +82,12 @@ impl Case {
         })
     }
 
-    /// What a module is asked for it.
-    pub fn request(&self) -> String {
-        Request::lines(self.model, &self.settings, self.seed)
+    /// What a module of ours is asked for it; `None` for a model of somebody else's.
+    pub fn request(&self) -> Option<String> {
+        match &self.model.way {
+            model::Way::BuiltIn(model) => Some(Request::lines(model, &self.settings, self.seed)),
+            _ => None,
+        }
     }
 
     fn compute(&self, limit: Duration) -> Answer {
@@ -110,10 +115,11 @@ const LONGEST: f64 = 1.0;
 const DRAWS: u64 = 20;
 
 /// A model with its defaults, and with parameters drawn by chance from their ranges.
-pub fn cases(model: &'static Model, sets: u64) -> Vec<Case> {
+pub fn cases(model: &'static kb_demos::Model, sets: u64) -> Vec<Case> {
+    let own = Arc::new(Model::built_in(model));
     let case = |number: u64, settings, seed| Case {
         name: format!("{} {number}", model.name),
-        model,
+        model: Arc::clone(&own),
         settings,
         seed,
         place: None,
@@ -130,7 +136,7 @@ pub fn cases(model: &'static Model, sets: u64) -> Vec<Case> {
 }
 
 /// About half of the parameters are drawn, the others stay at their defaults.
-fn draw_settings(model: &Model, defaults: &Settings, number: u64, draw: u64) -> Settings {
+fn draw_settings(model: &kb_demos::Model, defaults: &Settings, number: u64, draw: u64) -> Settings {
     let mut chance = Stream::new(model.name, number * DRAWS + draw, "verify");
     let mut settings = defaults.clone();
     for parameter in (model.describe)().parameters {
@@ -227,7 +233,7 @@ mod tests {
             let drawn = cases(model, 3);
             assert_eq!(drawn.len(), 4);
             for case in &drawn {
-                let request = Request::from_lines(&case.request());
+                let request = Request::from_lines(&case.request().unwrap());
                 let given = request.map(|request| request.parameters).unwrap_or_default();
                 assert_eq!((model.describe)().resolve(&given).as_ref(), Ok(&case.settings), "{}", case.name);
             }

@@ -45,11 +45,12 @@ impl Drop for Folder {
     }
 }
 
-/// Computes the cases with so many processes at once. The modules are those of this program, or from a folder.
+/// Computes the cases, which are of our models, with so many processes at once. The modules are those of this program,
+/// or from a folder.
 ///
 /// # Errors
 /// When there is no Node, or it cannot be asked.
-pub fn answers(cases: &[Case], processes: usize, from: Option<&Path>) -> Result<Vec<Answer>, NodeError> {
+pub fn answers(cases: &[&Case], processes: usize, from: Option<&Path>) -> Result<Vec<Answer>, NodeError> {
     let there = Command::new("node").arg("--version").output();
     if !there.is_ok_and(|output| output.status.success()) {
         return Err(NodeError::Missing);
@@ -58,7 +59,7 @@ pub fn answers(cases: &[Case], processes: usize, from: Option<&Path>) -> Result<
     fs::create_dir(&folder.0)?;
     fs::write(folder.0.join("worker.js"), WORKER)?;
     fs::write(folder.0.join("run.mjs"), RUNNER)?;
-    for name in cases.iter().map(|case| modules::family(case.model.name)).chain([modules::PAGE_NAME]) {
+    for name in cases.iter().map(|case| modules::family(&case.model.name)).chain([modules::PAGE_NAME]) {
         let file = format!("{name}.wasm");
         match from {
             Some(from) => drop(fs::copy(from.join(&file), folder.0.join(&file))?),
@@ -68,7 +69,8 @@ pub fn answers(cases: &[Case], processes: usize, from: Option<&Path>) -> Result<
     let mut answers: Vec<Option<Answer>> = vec![None; cases.len()];
     // Each process takes every so-manyth case: those of a model, which take about as long, are shared out.
     let parts: Vec<Result<Vec<Answer>, NodeError>> = std::thread::scope(|scope| {
-        let each = |process: usize| cases.iter().skip(process).step_by(processes).collect::<Vec<_>>();
+        let each =
+            |process: usize| cases.iter().skip(process).step_by(processes).copied().collect::<Vec<_>>();
         let folder = &folder.0;
         let hands: Vec<_> =
             (0..processes).map(|process| scope.spawn(move || one_process(&each(process), folder))).collect();
@@ -103,7 +105,7 @@ fn one_process(cases: &[&Case], folder: &Path) -> Result<Vec<Answer>, NodeError>
     let mut lines = BufReader::new(says).lines();
     let mut answers = Vec::new();
     for case in cases {
-        let line = json!({ "family": modules::family(case.model.name), "request": case.request() });
+        let line = json!({ "family": modules::family(&case.model.name), "request": case.request() });
         writeln!(asks, "{line}")?;
         asks.flush()?;
         let line = lines.next().ok_or(NodeError::Ended)??;

@@ -15,8 +15,11 @@
 
   // Runs a model apart from the page, one request at a time.
   class Runner {
-    constructor(model) {
-      this.modules = { model: beside(MODULE[model.split("/")[0]]), page: beside(MODULE.page) };
+    // A project's own module says where it is, and what it gives.
+    constructor({ model, module, outputs }) {
+      this.modules = module
+        ? { model: new URL(module, location).href, page: beside(MODULE.page), reader: beside(MODULE.reader), outputs }
+        : { model: beside(MODULE[model.split("/")[0]]), page: beside(MODULE.page) };
       this.waiting = new Map();
       this.number = 0;
     }
@@ -62,7 +65,7 @@
       this.box = box;
       this.id = box.id.replace(/^demo-/, "");
       this.published = box.dataset;
-      this.runner = new Runner(this.published.model);
+      this.runner = new Runner(this.published);
       box.addEventListener("click", (event) => this.clicked(event));
       this.form = box.querySelector(".controls");
       // What the reader set, by the names of fields.
@@ -148,6 +151,7 @@
       const preset = this.touched.has("preset") && this.fields.find((f) => f.name == "preset");
       const sets = preset ? (preset.selectedOptions[0].dataset.sets ?? "").split(" ") : [];
       const mine = this.fields.filter((f) => this.touched.has(f.name) && f.name != "seed!");
+      if (this.published.module) return this.json(this.seed(), mine);
       const without = [...sets, ...mine.map((f) => f.name)];
       const lines = mine.map((f) => {
         const unit = f.dataset.unit ? " " + f.dataset.unit : "";
@@ -155,6 +159,18 @@
         return `${f.name}=${"list" in f.dataset ? `[${value.split(",").map((n) => n.trim() + unit).join(", ")}]` : value + unit}`;
       });
       return [...this.author(this.seed(), without), ...lines.map((line) => "set " + line)].join("\n");
+    }
+
+    // The same for a project's own module, which speaks JSON.
+    json(seed, mine = []) {
+      const values = mine.map((f) => {
+        const value = this.value(f);
+        if (f.type == "checkbox") return [f.name, f.checked];
+        if ("list" in f.dataset) return [f.name, value.split(",").filter((n) => n.trim()).map(Number)];
+        return [f.name, f.type == "number" ? Number(value) : value];
+      });
+      const parameters = { ...JSON.parse(this.published.parameters), ...Object.fromEntries(values) };
+      return JSON.stringify({ parameters, seed: Number(seed) });
     }
 
     // What the author asked, with a seed and without some parameters.
@@ -236,7 +252,7 @@
       }
       if (shown.fault) return this.say(`The model gave no result: ${shown.fault}.`);
       this.draw(shown);
-      this.settings = shown.settings;
+      this.settings = this.published.module ? JSON.parse(this.request()).parameters : shown.settings;
       this.say(shown.report == this.published.report ? "Other parameters, and the published result." : "This differs from the published parameters.");
     }
 
@@ -345,7 +361,8 @@
       status.textContent = "Running.";
       button.disabled = true;
       try {
-        const request = this.author(this.published.seed).join("\n");
+        const { module, seed } = this.published;
+        const request = module ? this.json(seed) : this.author(seed).join("\n");
         const { report } = JSON.parse((await this.runner.ask("run", { request, wanted: "" })).shown);
         status.textContent = report == this.published.report
           ? "This browser reproduces the published result, bit for bit."

@@ -41,10 +41,10 @@ async function call(url, name, ...inputs) {
 }
 
 // The answer to a request; the last one is kept. A module that is not ours speaks JSON, which `reader` reads.
-async function run({ model, reader, request }) {
+async function run({ model, reader, outputs, request }) {
   if (last?.model != model || last.request != request) {
     const answer = await call(model, "run", text.encode(request));
-    last = { model, request, answer: reader ? await call(reader, "read", answer) : answer };
+    last = { model, request, answer: reader ? await call(reader, "read", text.encode(outputs ?? ""), answer) : answer };
   }
   return last.answer;
 }

@@ -6,9 +6,9 @@
 
 pub mod abi;
 
-use kb_demos::contract::{Reply, Request};
+use kb_demos::contract::{Reply, Request, json};
 use kb_demos::show::Wanted;
-use kb_demos::{Model, json};
+use kb_demos::{Model, json as describing};
 
 /// The names of models, one a line.
 pub fn list(models: &[Model]) -> Vec<u8> {
@@ -18,7 +18,7 @@ pub fn list(models: &[Model]) -> Vec<u8> {
 /// What a model says of itself, as JSON. `name` is its name, which may be left out where there is one model only.
 pub fn describe(models: &[Model], name: &[u8]) -> Vec<u8> {
     match find(models, text(name)) {
-        Some(model) => json::description(&(model.describe)()).into_bytes(),
+        Some(model) => describing::description(&(model.describe)()).into_bytes(),
         None => Vec::new(),
     }
 }
@@ -52,9 +52,10 @@ pub fn file(wanted: &[u8], reply: &[u8]) -> Vec<u8> {
     Wanted::from_lines(text(wanted)).file(&Reply::from_bytes(reply)).into_bytes()
 }
 
-/// The answer of somebody else's module, which is JSON, as the bytes of a reply.
-pub fn read(answer: &[u8]) -> Vec<u8> {
-    kb_demos::contract::json::reply(answer).to_bytes()
+/// The answer of somebody else's module, which is JSON, as the bytes of a reply; checked against the outputs that the
+/// model declares, which are JSON too.
+pub fn read(outputs: &[u8], answer: &[u8]) -> Vec<u8> {
+    json::checked_reply(&json::declared(outputs), answer).to_bytes()
 }
 
 fn text(bytes: &[u8]) -> &str {
@@ -148,9 +149,16 @@ macro_rules! reader_module {
         /// # Safety
         /// The bytes are what `alloc` gave.
         #[unsafe(no_mangle)]
-        pub unsafe extern "C" fn read(answer: *const u8, length: usize) -> u64 {
+        pub unsafe extern "C" fn read(
+            outputs: *const u8,
+            outputs_length: usize,
+            answer: *const u8,
+            length: usize,
+        ) -> u64 {
             // SAFETY: as said above.
-            $crate::abi::give($crate::read(unsafe { $crate::abi::take(answer, length) }))
+            let (outputs, answer) =
+                unsafe { ($crate::abi::take(outputs, outputs_length), $crate::abi::take(answer, length)) };
+            $crate::abi::give($crate::read(outputs, answer))
         }
     };
 }
@@ -206,12 +214,12 @@ mod tests {
         assert_eq!(fault(&run(stdp::MODELS, b"\xff")), "there is no model `` in this module");
         assert!(text(&show(b"id w", b"\xff")).contains("cannot be read"));
         assert_eq!(file(b"", b""), b"");
-        assert!(fault(&read(b"{")).starts_with("the answer cannot be read"));
+        assert!(fault(&read(b"", b"{")).starts_with("the answer cannot be read"));
     }
 
     #[test]
     fn the_answer_of_another_module_is_shown_like_ours() {
-        let reply = read(br#"{"report": {"values": {"rate": 3}}}"#);
+        let reply = read(b"[]", br#"{"report": {"values": {"rate": 3}}}"#);
         assert_eq!(Reply::from_bytes(&reply).report.unwrap().value("rate"), Some(3.0));
     }
 }

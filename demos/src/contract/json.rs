@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Reply;
+use crate::model::{Output, arrange, check_report};
 use crate::parameter::{Setting, Settings};
 use crate::report::Report;
 
@@ -34,6 +35,31 @@ pub fn reply(answer: &[u8]) -> Reply {
     }
 }
 
+/// Reads the answer of a model that declares these outputs, puts them in the declared order, and checks them. Where none
+/// are declared, none are checked.
+pub fn checked_reply(outputs: &[Output], answer: &[u8]) -> Reply {
+    let mut reply = reply(answer);
+    reply.outputs = outputs.to_vec();
+    if let Some(report) = reply.report.as_mut().filter(|_| !outputs.is_empty()) {
+        arrange(outputs, report);
+        if let Err(fault) = check_report(outputs, report) {
+            return Reply::fault(fault.to_string());
+        }
+    }
+    reply
+}
+
+/// Declared outputs, as [`declared`] reads them.
+pub fn declare(outputs: &[Output]) -> String {
+    // There is no way to fail.
+    serde_json::to_string(outputs).unwrap_or_default()
+}
+
+/// Reads declared outputs; none where the text holds none.
+pub fn declared(text: &[u8]) -> Vec<Output> {
+    serde_json::from_slice(text).unwrap_or_default()
+}
+
 /// Settings as JSON, in the parameters' own units.
 pub fn settings_json(settings: &Settings) -> Map<String, Value> {
     settings.0.iter().map(|(name, setting)| (name.clone(), setting_json(setting))).collect()
@@ -54,6 +80,7 @@ fn setting_json(setting: &Setting) -> Value {
 mod tests {
     use super::*;
     use crate::models;
+    use crate::quantity::Unit;
 
     #[test]
     fn a_request_holds_numbers_in_their_own_units() {
@@ -66,6 +93,23 @@ mod tests {
         );
         let lambda = models::find("hebbian/oja").unwrap().with(&[]);
         assert_eq!(settings_json(&lambda)["lambda"], json!([4.0, 2.0, 1.0, 0.5, 0.25]));
+    }
+
+    #[test]
+    fn outputs_are_put_in_the_declared_order_and_checked() {
+        let outputs =
+            [Output::value("b", "B", Unit::Hertz), Output::value("a", "A", Unit::One).at_least(0.0)];
+        assert_eq!(declared(declare(&outputs).as_bytes()), outputs);
+        let reply = checked_reply(&outputs, br#"{"report": {"values": {"a": 1, "b": 2}}}"#);
+        let names: Vec<_> = reply.report.unwrap().values.into_iter().map(|value| value.name).collect();
+        assert_eq!(names, ["b", "a"]);
+        let fault = |answer: &str| checked_reply(&outputs, answer.as_bytes()).fault.unwrap();
+        assert!(fault(r#"{"report": {"values": {"a": 1}}}"#).contains("value `b` is missing"));
+        assert!(fault(r#"{"report": {"values": {"a": -1, "b": 2}}}"#).contains("impossible"));
+        assert!(
+            fault(r#"{"report": {"values": {"a": 1, "b": 2, "c": 3}}}"#)
+                .contains("value `c` is not declared")
+        );
     }
 
     #[test]

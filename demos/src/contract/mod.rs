@@ -108,7 +108,7 @@ impl Request {
 }
 
 /// A setting as it is given on a line: with its unit, in digits that read back as the same number.
-fn written(setting: &Setting, unit: Unit) -> String {
+pub fn written(setting: &Setting, unit: Unit) -> String {
     let number = |n: f64| format::with_unit(&format::shortest(n), unit.symbol());
     match setting {
         Setting::Number(n) => number(*n),

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::super::progress::Bar;
 use super::{CliError, find};
 use crate::demo::acceptance::{Outcome, run as run_experiments};
+use crate::model::Models;
 
 /// What `kb demo check` is asked.
 #[derive(Debug, clap::Args)]
@@ -64,7 +65,7 @@ fn chosen<'a>(all: &'a [Experiment], asked: &[String]) -> Result<Vec<&'a Experim
     for name in asked {
         if !all.iter().any(|experiment| of(experiment, name)) {
             // Names the nearest model.
-            find(name)?;
+            find(&Models::built_in(), name)?;
         }
     }
     let wanted = |e: &&Experiment| asked.is_empty() || asked.iter().any(|name| of(e, name));

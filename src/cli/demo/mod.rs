@@ -1,4 +1,4 @@
-//! `kb demo list | show | run | check`.
+//! `kb demo list | show | run | test | record | check`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,17 +7,20 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use kb_demos::{
-    Given, Model, OutputKind, Report, Settings, Unwatched, data, format, models, plot,
-    report::Format as Digits,
+    Given, OutputKind, Report, Settings, Unwatched, data, format, plot, report::Format as Digits,
 };
 
 use serde_json::{Map, Value, json};
 
-use super::CliError;
+use super::{CliError, Format, show};
 use crate::demo::provenance::provenance;
 use crate::diagnostic::nearest;
+use crate::model::{Model, Models};
+use crate::project::{Project, SETTINGS_FILE};
 
 mod check;
+mod record;
+mod test;
 
 /// What `kb demo` is asked.
 #[derive(Debug, clap::Subcommand)]
@@ -42,41 +45,83 @@ pub(super) enum Command {
         /// Write SVG, CSV and the report to this folder
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Print the name of the result alone
+        #[arg(long, hide = true)]
+        digest: bool,
     },
+    /// Run a model over many seeds: whether it gives the same result each time, whether claims hold, how long it takes
+    Test(test::Arguments),
+    /// Run models whose results are recorded, where they can run, and keep what their demos need with the project
+    Record(record::Arguments),
     /// Run what the models are expected to show, and compare: reference, measured and band
     Check(check::Arguments),
 }
 
 /// Does what is asked.
-pub(super) fn run(command: Command) -> Result<ExitCode, CliError> {
+pub(super) fn run(root: &Path, command: Command) -> Result<ExitCode, CliError> {
     let mut out = io::stdout().lock();
     match command {
         Command::Check(arguments) => return check::run(&arguments, &mut out),
-        Command::List => list(&mut out)?,
-        Command::Show { model } => describe(find(&model)?, &mut out)?,
-        Command::Run { model, set, seed, out: folder } => {
-            simulate(find(&model)?, &set, seed, folder.as_deref(), &mut out)?;
+        Command::Test(arguments) => return test::run(root, &arguments, &mut out),
+        Command::Record(arguments) => return record::run(root, &arguments, &mut out),
+        Command::List => list(&models(root)?, &mut out)?,
+        Command::Show { model } => describe(find(&models(root)?, &model)?, &mut out)?,
+        Command::Run { model, set, seed, out: folder, digest } => {
+            let models = models(root)?;
+            let model = find(&models, &model)?;
+            let settings = settings(model, &set)?;
+            let report = simulate(model, &settings, seed)?;
+            if digest {
+                writeln!(out, "{}", report.digest())?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            if let Some(folder) = folder {
+                write_files(&report, provenance(&model.name, &model.description, &settings, seed), &folder)?;
+            }
+            print(model, &report, &mut out)?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn find(name: &str) -> Result<&'static Model, CliError> {
-    models::find(name).ok_or_else(|| {
-        let known: Vec<&str> = models::all().map(|m| m.name).collect();
+/// The models: those of the project, where there is one, and those that come with kb. What is wrong with some of them
+/// is told.
+fn models(root: &Path) -> Result<Models, CliError> {
+    if !root.join(SETTINGS_FILE).exists() {
+        return Ok(Models::built_in());
+    }
+    match Project::open(root) {
+        Ok(project) => {
+            let models = Models::of(&project);
+            show(&models.diagnostics, &models.texts, Format::Text)?;
+            Ok(models)
+        }
+        Err(error) => {
+            show(&error.diagnostics, &error.texts, Format::Text)?;
+            Ok(Models::built_in())
+        }
+    }
+}
+
+fn find<'a>(models: &'a Models, name: &str) -> Result<&'a Model, CliError> {
+    if models.is_broken(name) {
+        return Err(CliError::Failed(format!("the model `{name}` cannot be used")));
+    }
+    models.find(name).map(|model| &**model).ok_or_else(|| {
+        let known: Vec<&str> = models.iter().map(|model| &*model.name).collect();
         let help =
             nearest::suggestion(name, known.iter().copied()).unwrap_or_else(|| "see `kb demo list`".into());
         CliError::Usage(format!("there is no model `{name}`; {help}"))
     })
 }
 
-fn list(out: &mut impl Write) -> io::Result<()> {
-    let width = models::all().map(|m| m.name.len()).max().unwrap_or(0);
-    models::all().try_for_each(|model| writeln!(out, "{:width$}  {}", model.name, (model.describe)().title))
+fn list(models: &Models, out: &mut impl Write) -> io::Result<()> {
+    let width = models.iter().map(|model| model.name.len()).max().unwrap_or(0);
+    models.iter().try_for_each(|model| writeln!(out, "{:width$}  {}", model.name, model.description.title))
 }
 
 fn describe(model: &Model, out: &mut impl Write) -> io::Result<()> {
-    let description = (model.describe)();
+    let description = &model.description;
     writeln!(out, "{}: {}\n{}\n\nParameters", model.name, description.title, description.summary)?;
     for p in &description.parameters {
         writeln!(out, "  {} = {}  ({})\n      {}", p.name, p.show(&p.default()), p.range(), p.help)?;
@@ -115,7 +160,7 @@ fn describe(model: &Model, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn settings(model: &Model, set: &[String]) -> Result<Settings, CliError> {
-    let description = (model.describe)();
+    let description = &model.description;
     let mut given: BTreeMap<String, Given> = BTreeMap::new();
     for text in set {
         let Some((name, value)) = text.split_once('=') else {
@@ -147,24 +192,16 @@ fn settings(model: &Model, set: &[String]) -> Result<Settings, CliError> {
     })
 }
 
-fn simulate(
-    model: &Model,
-    set: &[String],
-    seed: u64,
-    folder: Option<&Path>,
-    out: &mut impl Write,
-) -> Result<(), CliError> {
-    let description = (model.describe)();
-    let settings = settings(model, set)?;
-    let report = model
-        .run(&settings, seed, &mut Unwatched)
-        .map_err(|fault| CliError::Usage(format!("{} failed: {fault}", model.name)))?;
-    if let Some(folder) = folder {
-        let made_from = provenance(model.name, &description, &settings, seed);
-        write_files(&report, made_from, folder)?;
-    }
+fn simulate(model: &Model, settings: &Settings, seed: u64) -> Result<Report, CliError> {
+    model
+        .run(settings, seed, &mut Unwatched)
+        .map_err(|fault| CliError::Failed(format!("{} failed: {fault}", model.name)))
+}
+
+/// Prints the values of a report.
+fn print(model: &Model, report: &Report, out: &mut impl Write) -> io::Result<()> {
     for value in &report.values {
-        let unit = description.output(&value.name).map_or("", |o| o.unit.symbol());
+        let unit = model.description.output(&value.name).map_or("", |o| o.unit.symbol());
         let number = format::display(value.value, Digits::Significant(6));
         writeln!(out, "{} = {}", value.name, format::with_unit(&number, unit))?;
     }

@@ -3,24 +3,45 @@
 
 use std::fmt::Write;
 
+use kb_demos::contract::json;
 use kb_demos::{Domain, Given, Parameter, Setting, format};
 
 use crate::demo::block::Block;
 use crate::demo::plan::Plan;
 use crate::demo::run::Run;
 use crate::html::escape;
+use crate::model::Way;
+use crate::page::modules;
 
 /// The name of the field of the seed, which no parameter can have.
 const SEED: &str = "seed!";
 
+/// Whether a reader's browser can run a demo: a program it cannot.
+pub(super) fn runs_in_pages(plan: &Plan) -> bool {
+    matches!(plan.model.way, Way::BuiltIn(_) | Way::Module(_))
+}
+
 /// What the script needs to know of a demo, as attributes: the model, the name of the published result, what the author
-/// set, and the values in the table of values.
-pub(super) fn attributes(run: &Run, block: &Block, digest: &str) -> String {
+/// set, and the values in the table of values; of a project's own module, where it is (`root` leads from the page to the
+/// root of the site), all parameters and the outputs. Nothing where a browser cannot run it.
+pub(super) fn attributes(run: &Run, block: &Block, digest: &str, root: &str) -> String {
+    if !runs_in_pages(&run.plan) {
+        return String::new();
+    }
+    let own = run.plan.model.module().map_or_else(String::new, |module| {
+        let (settings, outputs) = (json::settings_json(&run.plan.settings), &run.plan.description.outputs);
+        format!(
+            " data-module=\"{}\" data-parameters=\"{}\" data-outputs=\"{}\"",
+            escape(&format!("{root}{}", modules::own_path(&run.plan.model.name, &module.bytes))),
+            escape(&serde_json::Value::Object(settings).to_string()),
+            escape(&json::declare(outputs))
+        )
+    });
     let given = block.params.iter().map(|param| format!("{}={}", param.name.value, written(&param.given)));
     let given: Vec<String> = given.collect();
     let values: Vec<&str> = run.plan.values.iter().map(|output| output.name.as_str()).collect();
     format!(
-        " data-model=\"{}\" data-seed=\"{}\" data-report=\"{digest}\" data-set=\"{}\" data-values=\"{}\"",
+        " data-model=\"{}\" data-seed=\"{}\" data-report=\"{digest}\" data-set=\"{}\" data-values=\"{}\"{own}",
         run.plan.model.name,
         run.plan.seed,
         escape(&given.join("\n")),
@@ -33,7 +54,7 @@ pub(super) fn attributes(run: &Run, block: &Block, digest: &str) -> String {
 /// `of` names what it is of, for those who do not see where it stands.
 pub(super) fn write(out: &mut String, plan: &Plan, block: &Block, of: &str) {
     let fields = controls(plan, block);
-    if fields.is_empty() {
+    if fields.is_empty() || !runs_in_pages(plan) {
         return;
     }
     // Writing to a string does not fail.

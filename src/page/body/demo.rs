@@ -8,7 +8,7 @@ use kb_demos::show::figure_id;
 use kb_demos::{Output, OutputKind, format, html, plot};
 
 use super::{Writer, controls};
-use crate::catalog::Label;
+use crate::catalog::{Label, Url};
 use crate::demo::run::Run;
 use crate::diagnostic::Code;
 use crate::html::escape;
@@ -29,7 +29,7 @@ impl Writer<'_> {
         let Some(report) = run.report.clone() else { return };
         self.body.demos += 1;
         let digest = report.digest();
-        let attributes = controls::attributes(run, block, &digest);
+        let attributes = controls::attributes(run, block, &digest, &self.href(&Url::home()));
         let _ = writeln!(self.out, "<div class=\"demo\" id=\"demo-{}\"{attributes}>", run.plan.id);
         for (at, output) in run.plan.shown.iter().enumerate() {
             let caption = self.caption(&run.plan.id, output);
@@ -135,20 +135,27 @@ impl Writer<'_> {
         self.push("</p>\n");
         self.claims(run);
         self.parameters(run);
-        let mut command = format!("kb demo run {} --seed {}", plan.model.name, plan.seed);
-        for (name, value) in super::super::context::changed_settings(plan) {
-            let _ = write!(command, " --set {name}=\"{value}\"");
+        if plan.model.is_recorded() {
+            self.push("<p><b>Recorded:</b> it was run elsewhere, and its result is kept with the project. Make it again: <code>");
+            self.push_text(&format!("kb demo record {} --again", plan.model.name));
+        } else {
+            let mut command = format!("kb demo run {} --seed {}", plan.model.name, plan.seed);
+            for (name, value) in super::super::context::changed_settings(plan) {
+                let _ = write!(command, " --set {name}=\"{value}\"");
+            }
+            self.push("<p>Make it again: <code>");
+            self.push_text(&command);
         }
-        self.push("<p>Make it again: <code>");
-        self.push_text(&command);
-        let _ = write!(
+        let _ = writeln!(
             self.out,
-            "</code>. Run <code>{}</code>, result <code>{}</code>.</p>\n\
-             <p class=\"check\"><button type=\"button\">Run it here and compare</button> <span role=\"status\"></span></p>\n\
-             <p class=\"downloads\">Download: ",
+            "</code>. Run <code>{}</code>, result <code>{}</code>.</p>",
             run.key.short(),
             &digest[..12]
         );
+        if controls::runs_in_pages(plan) {
+            self.push("<p class=\"check\"><button type=\"button\">Run it here and compare</button> <span role=\"status\"></span></p>\n");
+        }
+        self.push("<p class=\"downloads\">Download: ");
         let href = self.href(&download::url(&plan.id, "parameters.json"));
         let _ =
             write!(self.out, "<a href=\"{}\" download>exact parameters</a></p>\n</details>\n", escape(&href));

@@ -1,6 +1,6 @@
 //! All files of a site, each handed over as soon as it is made; and any one of them alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -10,6 +10,7 @@ use super::super::{assets, download, modules};
 use super::{Entry, Made, Maker, OutFile, Sheet, cards, sitemap};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::export;
+use crate::model::module::Module;
 use crate::search;
 
 /// How many pages a thread takes at once.
@@ -185,9 +186,17 @@ impl Maker {
 
     /// The modules that the demos of the site need.
     fn modules(&self) -> Vec<OutFile> {
-        let families = self.catalog.runs.values().map(|run| modules::family(run.plan.model.name));
-        let names: BTreeSet<&str> = families.chain([modules::PAGE_NAME]).collect();
-        names.into_iter().filter_map(modules::file).collect()
+        let models = || self.catalog.runs.values().map(|run| &run.plan.model);
+        let families =
+            models().filter(|model| model.module().is_none()).map(|model| modules::family(&model.name));
+        let mut names: BTreeSet<&str> = families.chain([modules::PAGE_NAME]).collect();
+        let own: BTreeMap<&str, &Module> =
+            models().filter_map(|model| Some((&*model.name, model.module()?))).collect();
+        if !own.is_empty() {
+            names.insert(modules::READER_NAME);
+        }
+        let own = own.into_iter().map(|(name, module)| modules::own_file(name, &module.bytes));
+        names.into_iter().filter_map(modules::file).chain(own).collect()
     }
 
     fn static_files(&self) -> Vec<OutFile> {

@@ -47,7 +47,7 @@ impl Maker {
         let figures = run.figures().map(|(output, figure)| figure_entry(&link.url, run, output, figure));
         DemoEntry {
             title: run.plan.description.title.clone(),
-            model: run.plan.model.name.to_owned(),
+            model: run.plan.model.name.to_string(),
             summary: run.plan.description.summary.clone(),
             article: link.title.clone(),
             url: format!("{}#demo-{}", link.url, run.plan.id),
