@@ -21,6 +21,7 @@ pub mod kept;
 pub mod mark;
 pub mod markdown;
 pub mod model;
+pub mod new;
 pub mod page;
 pub mod project;
 pub mod publish;

@@ -11,18 +11,30 @@ use crate::diagnostic::{Diagnostic, Texts, json, sarif, terminal};
 mod build;
 mod check;
 mod demo;
+mod explain;
+mod new;
 mod progress;
 mod publish;
 mod schema;
 mod serve;
+mod shell;
 mod terms;
 mod theme;
 mod verify;
 mod why;
 
-/// Publishes knowledge bases that run.
+const BEGIN: &str = "\
+Begin with:
+  kb new mykb        makes a small project in the folder mykb
+  cd mykb
+  kb serve --open    shows it in your browser, and follows what you save
+
+`kb COMMAND --help` says more of each command. Exit codes: 0 when all is well, 1 when something is wrong with the project,
+2 when kb was asked wrongly.";
+
+/// Publishes knowledge bases that run: articles, terms and simulations become a static site.
 #[derive(Debug, Parser)]
-#[command(name = "kb", version, about, long_about = None)]
+#[command(name = "kb", version, about, long_about = None, after_help = BEGIN)]
 struct Arguments {
     /// The folder of the project, which holds kb.yaml
     #[arg(long, global = true, default_value = ".", value_name = "DIR")]
@@ -31,21 +43,24 @@ struct Arguments {
     command: Command,
 }
 
+/// What there is to be done, in the order in which one comes to it.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Build the site, running every demo whose result is not known
-    Build(build::Arguments),
-    /// Check a project without writing anything
-    Check(check::Arguments),
-    /// List, describe and run the models of demos
-    #[command(subcommand)]
-    Demo(demo::Command),
-    /// Build the site, show what would change at a target, and publish it there
-    Publish(publish::Arguments),
-    /// Print the JSON Schema of a format
-    Schema(schema::Arguments),
+    /// Make a new project: articles, terms, a bibliography, demos, files for CI
+    New(new::Arguments),
     /// Show the site in a browser while it is written
     Serve(serve::Arguments),
+    /// Build the site, running every demo whose result is not known
+    Build(build::Arguments),
+    /// Say what is wrong with a project, without building the site
+    Check(check::Arguments),
+    /// Show what would change at a host, and publish the site there
+    Publish(publish::Arguments),
+    /// Explain a code such as KB201, with an example and its remedy
+    Explain(explain::Arguments),
+    /// List, describe, run, test and record the models of demos
+    #[command(subcommand)]
+    Demo(demo::Command),
     /// List, draw and explain the terms of a project
     #[command(subcommand)]
     Terms(terms::Command),
@@ -56,6 +71,12 @@ enum Command {
     Verify(verify::Arguments),
     /// Say why a page was last made anew
     Why(why::Arguments),
+    /// Print the JSON Schema of a format
+    Schema(schema::Arguments),
+    /// Print what a shell needs to complete these commands
+    Completions(shell::Completions),
+    /// Print the manual page
+    Man(shell::Man),
 }
 
 /// How diagnostics are shown.
@@ -89,6 +110,10 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(&arguments.root, &build),
         Command::Check(check) => check::run(&arguments.root, &check),
         Command::Demo(demo) => demo::run(&arguments.root, demo),
+        Command::New(new) => new::run(&new),
+        Command::Explain(explain) => explain::run(&explain),
+        Command::Completions(asked) => shell::completions(&asked),
+        Command::Man(asked) => shell::man(&asked),
         Command::Publish(publish) => publish::run(&arguments.root, &publish),
         Command::Schema(schema) => schema::run(&schema),
         Command::Serve(serve) => serve::run(&arguments.root, &serve),

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 mod code;
+pub mod explain;
 pub mod json;
 pub mod nearest;
 pub mod sarif;

@@ -80,15 +80,18 @@ impl Recorded {
     /// When it cannot be written.
     pub fn keep(&self, model: &Model, settings: &Settings, seed: u64, report: &Report) -> io::Result<String> {
         let key = RunKey::new(model, settings, seed);
-        let file = json!({
-            "model": &*model.name,
-            "seed": seed,
-            "parameters": settings_json(settings),
-            "key": key.to_string(),
-            "report": report,
-        });
+        // A line for each field: a difference between two versions can be read, and the numbers do not fill a screen.
+        let fields = [
+            ("model", json!(&*model.name)),
+            ("seed", json!(seed)),
+            ("parameters", json!(settings_json(settings))),
+            ("key", json!(key.to_string())),
+            ("report", serde_json::to_value(report)?),
+        ];
+        let lines: Vec<String> =
+            fields.iter().map(|(name, value)| format!("  \"{name}\": {value}")).collect();
         let name = Self::name(&key);
-        kept::write_whole(&self.folder.join(&name), format!("{file:#}\n").as_bytes())?;
+        kept::write_whole(&self.folder.join(&name), format!("{{\n{}\n}}\n", lines.join(",\n")).as_bytes())?;
         Ok(format!("{}/{name}", self.shown))
     }
 }

@@ -6,7 +6,10 @@ pub const EXPORT: &str = include_str!("export.json");
 /// All schemas by name, in the order in which they are listed.
 pub const ALL: &[(&str, &str)] = &[
     ("article", include_str!("article.json")),
+    ("demo", include_str!("demo.json")),
     ("export", EXPORT),
+    ("model", include_str!("model.json")),
+    ("report", include_str!("report.json")),
     ("settings", include_str!("settings.json")),
     ("terms", include_str!("terms.json")),
 ];
@@ -20,13 +23,13 @@ pub fn named(name: &str) -> Option<&'static str> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use super::*;
 
     /// The keys that a reader takes, as the texts of its code name them.
     fn keys_taken(code: &str) -> BTreeSet<&str> {
-        let calls = ["take(\"", "require(\"", "required(\"", "words(\"", "text(\"", "switch(\""];
+        let calls = ["take(\"", "require(\"", "required(\"", "words(\"", "text(\"", "switch(\"", "number(\""];
         let names = calls.iter().flat_map(|call| code.split(call).skip(1));
         names.filter_map(|rest| rest.split_once('"')).map(|(name, _)| name).collect()
     }
@@ -50,6 +53,8 @@ mod tests {
     fn schemas_have_the_keys_that_are_read() {
         for (name, code) in [
             ("article", include_str!("../article/front_matter.rs")),
+            ("demo", include_str!("../demo/block.rs")),
+            ("model", include_str!("../model/read.rs")),
             ("settings", concat!(include_str!("../project/read.rs"), include_str!("../project/publish.rs"))),
             ("terms", include_str!("../glossary/entry.rs")),
         ] {
@@ -61,10 +66,68 @@ mod tests {
     }
 
     #[test]
-    fn schemas_are_json() {
+    fn schemas_are_schemas() {
         for (name, schema) in ALL {
-            let read: serde_json::Value = serde_json::from_str(schema).unwrap();
+            let read: Value = serde_json::from_str(schema).unwrap();
             assert!(read["$schema"].is_string() && read["description"].is_string(), "{name}");
+            assert!(jsonschema::meta::is_valid(&read), "{name}");
         }
+    }
+
+    /// Whether an answer is one, by the schema; it must be the same as by the reader.
+    fn is_answer(answer: &Value) -> bool {
+        let schema: Value = serde_json::from_str(named("report").unwrap()).unwrap();
+        let valid = jsonschema::is_valid(&schema, answer);
+        let read = kb_demos::contract::json::reply(answer.to_string().as_bytes());
+        let why = jsonschema::validate(&schema, answer).err().map(|error| error.to_string());
+        assert_eq!(valid, read.report.is_some(), "{answer:.300}: {why:?}, {:?}", read.fault);
+        valid
+    }
+
+    #[test]
+    fn what_models_answer_is_by_the_schema() {
+        for model in kb_demos::models::all().filter(|model| !model.name.starts_with("credit")) {
+            let settings = (model.describe)().resolve(&[]).unwrap();
+            let report = model.run(&settings, 1, &mut kb_demos::Unwatched).unwrap();
+            assert!(is_answer(&json!({ "report": report })), "{}", model.name);
+        }
+        let line = json!({ "line": { "x": [0], "y": [1], "dash": "dotted" } });
+        let figure = |part: &str, to: Value| {
+            let mut figure = json!({
+                "name": "f", "title": "F",
+                "panels": [{ "x": {}, "y": {}, "series": [{ "mark": line.clone() }] }],
+            });
+            *figure.pointer_mut(part).unwrap() = to;
+            is_answer(&json!({ "report": { "figures": [figure] } }))
+        };
+        assert!(figure("/title", json!("G")) && !figure("/title", json!(1)) && !figure("/panels", json!({})));
+        let axis = "/panels/0/x";
+        let good = [
+            json!({ "scale": "log", "range": [0, 1], "ticks": "auto" }),
+            json!({ "range": null, "ticks": { "at": [1, 2] } }),
+            json!({ "ticks": { "names": ["a"] } }),
+        ];
+        assert!(good.into_iter().all(|to| figure(axis, to)));
+        let bad = [json!({ "scale": "cubic" }), json!({ "range": [0] }), json!({ "ticks": [1] }), json!(3)];
+        assert!(!bad.into_iter().any(|to| figure(axis, to)));
+        let series = "/panels/0/series/0";
+        assert!(figure(series, json!({ "color": { "palette": 3 }, "mark": { "points": { "x": [], "y": [] } } })));
+        let bad = [
+            json!({ "color": "red", "mark": line }),
+            json!({ "mark": { "blob": {} } }),
+            json!({ "mark": { "line": { "x": [0] } } }),
+            json!({ "mark": { "rule": { "at": 0, "direction": "up" } } }),
+            json!({ "color": { "palette": -1 }, "mark": line }),
+        ];
+        assert!(!bad.into_iter().any(|to| figure(series, to)));
+        let table = |columns: Value, rows: Value| {
+            is_answer(&json!({ "report": { "tables": [{ "name": "t", "title": "T", "columns": columns, "rows": rows }] } }))
+        };
+        let column = json!([{ "label": "c", "format": { "fixed": 2 } }]);
+        assert!(table(column.clone(), json!([["a"], [1], [null]])) && !table(column.clone(), json!([[true]])));
+        assert!(!table(json!([{ "unit": "s" }]), json!([])) && !table(json!([{ "label": "c", "format": "x" }]), json!([])));
+        let answers =
+            [json!({}), json!({ "report": { "values": { "a": "1" } } }), json!({ "report": {}, "fault": "both" }), json!(1)];
+        assert!(!answers.iter().any(is_answer) && is_answer(&json!({ "report": { "values": { "a": 1.5 } } })));
     }
 }

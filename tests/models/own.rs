@@ -20,7 +20,7 @@ fn programs_and_modules_are_models_like_those_of_kb() {
         "<b>Figure 1.</b>",
         "<b>Table 1.</b>",
         "2 of 2 claims hold",
-        ">75%<",
+        "data-value=\"forgetting.expected .0%\">75",
     ] {
         assert!(page.contains(part), "{part}");
     }

@@ -58,7 +58,7 @@ fn a_recorded_result_that_was_changed_or_lost_is_told_whatever_was_built_before(
         let run = project.kb(&["build"]);
         assert!(run.code == Some(1) && run.stderr.contains(words), "{run:?}");
     };
-    project.write(&file, text.replace("\"v\": 2.0", "\"v\": \"x\"").as_bytes());
+    project.write(&file, text.replace("\"v\":2.0", "\"v\":\"x\"").as_bytes());
     fails("is not a recorded result");
     project.write(&file, text.replace("\"key\": \"", "\"key\": \"0").as_bytes());
     fails("is the result of another run");

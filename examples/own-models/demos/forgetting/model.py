@@ -10,9 +10,9 @@ def model(half_life, growth, reviews, items, days, seed):
     time, retention, rows = [], [], []
     since, strength, at = 0.0, half_life, 0.0
     left = list(reviews)
-    steps = days * 20
+    steps = days * 8
     for step in range(steps + 1):
-        now = step / 20
+        now = step / 8
         while left and left[0] <= now:
             day = left.pop(0)
             rows.append([f"day {day:g}", 2 ** (-(day - since) / strength), strength])

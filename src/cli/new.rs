@@ -1,0 +1,35 @@
+//! `kb new`: a project to begin with.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::CliError;
+use crate::new;
+
+/// What `kb new` is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The folder of the project; it is made where it is not there
+    dir: PathBuf,
+}
+
+/// Makes a project.
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let today = TimeZone::system().to_datetime(Timestamp::now()).date();
+    let files = new::project(&arguments.dir, today).map_err(|error| CliError::Failed(error.to_string()))?;
+    let mut out = io::stdout().lock();
+    let dir = arguments.dir.display();
+    writeln!(out, "{dir} is ready, with {} files. Now:\n", files.len())?;
+    if arguments.dir != PathBuf::from(".") {
+        writeln!(out, "  cd {dir}")?;
+    }
+    writeln!(
+        out,
+        "  kb serve --open    shows it while you write\n  kb build           writes the site to site/"
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
