@@ -1,4 +1,4 @@
-//! Callouts: block quotes whose first line is `[!kind] Title`.
+//! Callouts: block quotes whose first line is `[!kind] Title`, or `[!kind]- Title` where they can be folded.
 
 use std::ops::Range;
 
@@ -9,6 +9,8 @@ pub(super) struct Marker<'a> {
     pub kind: &'a str,
     /// The bytes of the kind.
     pub kind_range: Range<usize>,
+    /// Whether it can be folded, and is open at first.
+    pub folds: Option<bool>,
     /// Where the marker ends and the title begins.
     pub end: usize,
 }
@@ -25,7 +27,13 @@ pub(super) fn marker<'a>(text: &'a str, range: &Range<usize>) -> Option<Marker<'
         return None;
     }
     let start = range.end - inner.len() + 2;
-    Some(Marker { kind, kind_range: start..start + length, end: start + length + 1 })
+    let end = start + length + 1;
+    let folds = match text[end..range.end].chars().next() {
+        Some('+') => Some(true),
+        Some('-') => Some(false),
+        _ => None,
+    };
+    Some(Marker { kind, kind_range: start..start + length, folds, end: end + usize::from(folds.is_some()) })
 }
 
 #[cfg(test)]
@@ -37,6 +45,10 @@ mod tests {
         let text = "> [!agi] Connects\n> x\n";
         let found = marker(text, &(0..text.len())).unwrap();
         assert_eq!((found.kind, &text[found.kind_range], &text[found.end..=found.end]), ("agi", "agi", " "));
+        let folded = |text: &'static str| marker(text, &(0..text.len())).map(|m| (m.folds, &text[m.end..]));
+        assert_eq!(folded("> [!tip] x"), Some((None, " x")));
+        assert_eq!(folded("> [!tip]- x"), Some((Some(false), " x")));
+        assert_eq!(folded("> [!tip]+"), Some((Some(true), "")));
         assert_eq!(marker("> [note] x", &(0..10)), None);
         assert_eq!(marker("> [!] x", &(0..7)), None);
     }

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
-use super::{DemoText, Piece, Placed, callout, inline};
+use super::callout::{self, Marker};
+use super::{DemoText, Piece, Placed, inline};
 
 type Located<'a> = (Event<'a>, Range<usize>);
 
@@ -89,14 +90,14 @@ impl<'a, I: Iterator<Item = Located<'a>>> Gather<'a, I> {
     }
 
     fn block_quote(&mut self, range: Range<usize>) {
-        let Some(marker) = callout::marker(self.text, &range) else {
+        let Some(Marker { kind, kind_range, folds, end }) = callout::marker(self.text, &range) else {
             self.quotes.push(false);
             return self.push(Piece::Event(Event::Start(Tag::BlockQuote(None))), range);
         };
         self.quotes.push(true);
-        let line_end = self.text[marker.end..range.end].find('\n').map_or(range.end, |n| marker.end + n);
-        self.push(Piece::CalloutStart { kind: marker.kind, kind_range: marker.kind_range }, range);
-        self.callout_title(marker.end, line_end);
+        let line_end = self.text[end..range.end].find('\n').map_or(range.end, |n| end + n);
+        self.push(Piece::CalloutStart { kind, kind_range, folds }, range);
+        self.callout_title(end, line_end);
     }
 
     /// The rest of a callout's first line is its title; what follows it in the same paragraph is a paragraph.

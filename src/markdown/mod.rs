@@ -48,6 +48,8 @@ pub enum Piece<'a> {
         kind: &'a str,
         /// The bytes of the kind.
         kind_range: Range<usize>,
+        /// Whether it can be folded, and is open at first.
+        folds: Option<bool>,
     },
     /// The end of a callout's title, which may be empty.
     CalloutTitleEnd,

@@ -111,7 +111,10 @@ mod tests {
         let bad = [json!({ "scale": "cubic" }), json!({ "range": [0] }), json!({ "ticks": [1] }), json!(3)];
         assert!(!bad.into_iter().any(|to| figure(axis, to)));
         let series = "/panels/0/series/0";
-        assert!(figure(series, json!({ "color": { "palette": 3 }, "mark": { "points": { "x": [], "y": [] } } })));
+        assert!(figure(
+            series,
+            json!({ "color": { "palette": 3 }, "mark": { "points": { "x": [], "y": [] } } })
+        ));
         let bad = [
             json!({ "color": "red", "mark": line }),
             json!({ "mark": { "blob": {} } }),
@@ -121,13 +124,26 @@ mod tests {
         ];
         assert!(!bad.into_iter().any(|to| figure(series, to)));
         let table = |columns: Value, rows: Value| {
-            is_answer(&json!({ "report": { "tables": [{ "name": "t", "title": "T", "columns": columns, "rows": rows }] } }))
+            is_answer(
+                &json!({ "report": { "tables": [{ "name": "t", "title": "T", "columns": columns, "rows": rows }] } }),
+            )
         };
         let column = json!([{ "label": "c", "format": { "fixed": 2 } }]);
-        assert!(table(column.clone(), json!([["a"], [1], [null]])) && !table(column.clone(), json!([[true]])));
-        assert!(!table(json!([{ "unit": "s" }]), json!([])) && !table(json!([{ "label": "c", "format": "x" }]), json!([])));
-        let answers =
-            [json!({}), json!({ "report": { "values": { "a": "1" } } }), json!({ "report": {}, "fault": "both" }), json!(1)];
-        assert!(!answers.iter().any(is_answer) && is_answer(&json!({ "report": { "values": { "a": 1.5 } } })));
+        assert!(
+            table(column.clone(), json!([["a"], [1], [null]])) && !table(column.clone(), json!([[true]]))
+        );
+        assert!(
+            !table(json!([{ "unit": "s" }]), json!([]))
+                && !table(json!([{ "label": "c", "format": "x" }]), json!([]))
+        );
+        let answers = [
+            json!({}),
+            json!({ "report": { "values": { "a": "1" } } }),
+            json!({ "report": {}, "fault": "both" }),
+            json!(1),
+        ];
+        assert!(
+            !answers.iter().any(is_answer) && is_answer(&json!({ "report": { "values": { "a": 1.5 } } }))
+        );
     }
 }

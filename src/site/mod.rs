@@ -285,7 +285,8 @@ impl Draft {
     /// What would be overwritten or is in the way, and is not ours.
     pub fn foreign(&self) -> Vec<Diagnostic> {
         let foreign = |path: &PathBuf| {
-            let message = format!("{} is not ours and would be overwritten", path.display());
+            let shown = path.strip_prefix(".").unwrap_or(path);
+            let message = format!("{} is not ours and would be overwritten", shown.display());
             Diagnostic::new(Code::ForeignFile, message)
                 .help("move it away, or build into another folder with `--out DIR`")
         };

@@ -16,22 +16,25 @@ const TYPES = {
 };
 // As strict as a site may be served: a page that needs more says so on the console, where tests see it.
 const POLICY = "default-src 'none'; connect-src 'self'; worker-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'";
-/** What is sent for a path: what a host sends that compresses, and the page for what is not there. */
-async function answer(path) {
-  const file = join(FOLDER, path.endsWith("/") ? path + "index.html" : path);
-  const bytes = await readFile(file).catch(() => null);
-  if (bytes) return { status: 200, bytes, type: TYPES[extname(file)] ?? "application/octet-stream" };
-  return { status: 404, bytes: await readFile(join(FOLDER, "404.html")), type: TYPES[".html"] };
+/** A server of a folder, as a host that compresses serves it, with the page for what is not there. */
+export function host(folder) {
+  const answer = async (path) => {
+    const file = join(folder, path.endsWith("/") ? path + "index.html" : path);
+    const bytes = await readFile(file).catch(() => null);
+    if (bytes) return { status: 200, bytes, type: TYPES[extname(file)] ?? "application/octet-stream" };
+    return { status: 404, bytes: await readFile(join(folder, "404.html")), type: TYPES[".html"] };
+  };
+  return createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://site").pathname));
+    const { status, bytes, type } = await answer(path);
+    const packed = /woff2|png/.test(type) ? null : gzipSync(bytes, { level: 9 });
+    const headers = { "content-type": type, "content-security-policy": POLICY, ...(packed && { "content-encoding": "gzip" }) };
+    response.writeHead(status, headers);
+    response.end(packed ?? bytes);
+  });
 }
 
-const server = createServer(async (request, response) => {
-  const path = normalize(decodeURIComponent(new URL(request.url, "http://site").pathname));
-  const { status, bytes, type } = await answer(path);
-  const packed = /woff2|png/.test(type) ? null : gzipSync(bytes, { level: 9 });
-  const headers = { "content-type": type, "content-security-policy": POLICY, ...(packed && { "content-encoding": "gzip" }) };
-  response.writeHead(status, headers);
-  response.end(packed ?? bytes);
-});
+const server = host(FOLDER);
 let browser;
 
 before(async () => {
@@ -59,9 +62,10 @@ export async function withPage(path, options, test) {
     page.on("response", (response) => response.status() >= 400 && page.trouble.push(`${response.url()}: ${response.status()}`));
     page.requests = [];
     page.on("request", (request) => page.requests.push(request.url()));
-    const address = path.startsWith("file:") ? path : `http://127.0.0.1:${server.address().port}/${path}`;
+    const whole = /^(file|http):/.test(path);
+    const address = whole ? path : `http://127.0.0.1:${server.address().port}/${path}`;
     const response = await page.goto(address, { waitUntil: "load" });
-    if (!path.startsWith("file:")) assert.equal(response.status(), path === MISSING ? 404 : 200, path);
+    if (!whole) assert.equal(response.status(), path === MISSING ? 404 : 200, path);
     return await test(page);
   } finally {
     await context.close();

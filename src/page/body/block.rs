@@ -8,6 +8,14 @@ use super::Entry;
 use super::writer::Writer;
 use crate::diagnostic::Code;
 
+/// A code block that is being read.
+#[derive(Debug)]
+pub(super) struct OpenCode {
+    language: String,
+    file: Option<String>,
+    pub(super) text: String,
+}
+
 impl<'a> Writer<'a> {
     pub(super) fn start(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
         match tag {
@@ -48,7 +56,9 @@ impl<'a> Writer<'a> {
             Tag::Link { link_type, dest_url, title, .. } => {
                 self.link_start(*link_type, dest_url, title, range);
             }
-            Tag::Image { dest_url, title, .. } => self.image_start(dest_url, title, range),
+            Tag::Image { link_type, dest_url, title, .. } => {
+                self.image_start(*link_type, dest_url, title);
+            }
             Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
         }
     }
@@ -131,15 +141,24 @@ impl<'a> Writer<'a> {
     }
 
     fn code_start(&mut self, kind: &CodeBlockKind<'_>, _range: &Range<usize>) {
-        let language = match kind {
-            CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or("").to_owned(),
-            CodeBlockKind::Indented => String::new(),
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => &**info,
+            CodeBlockKind::Indented => "",
         };
-        self.code = Some((language, String::new()));
+        let mut words = info.split_whitespace().map(str::to_owned);
+        let language = words.next().unwrap_or_default();
+        // A word after the language that looks like one names the file that is shown.
+        let file = words.next().filter(|word| word.contains(['.', '/']) && !word.contains('='));
+        self.code = Some(OpenCode { language, file, text: String::new() });
     }
 
     fn code_end(&mut self, range: &Range<usize>) {
-        let Some((language, code)) = self.code.take() else { return };
+        let Some(OpenCode { language, file, text: code }) = self.code.take() else { return };
+        if let Some(file) = file {
+            self.push("<p class=\"file\">");
+            self.push_text(&file);
+            self.push("</p>\n");
+        }
         self.push("<pre tabindex=\"0\"><code>");
         match self.tools.highlighter.highlight(&code, &language) {
             Some(html) => self.push(&html),

@@ -19,10 +19,11 @@ const BUILT_IN: [(&str, &str); 6] = [
 #[derive(Debug)]
 pub(super) struct Open {
     default_title: String,
+    folds: bool,
 }
 
 impl Writer<'_> {
-    pub(super) fn callout_start(&mut self, kind: &str, range: &Range<usize>) {
+    pub(super) fn callout_start(&mut self, kind: &str, range: &Range<usize>, folds: Option<bool>) {
         let lower = kind.to_ascii_lowercase();
         let own = self.view.settings().callouts.get(&lower).cloned();
         let title =
@@ -41,27 +42,32 @@ impl Writer<'_> {
                 Some(help),
             );
         }
-        self.push("<aside class=\"callout ");
+        self.push(if folds.is_some() { "<details class=\"callout " } else { "<aside class=\"callout " });
         self.push_text(&lower);
-        self.push("\">\n");
-        self.callouts.push(Open { default_title: title.unwrap_or_else(|| kind.to_owned()) });
+        self.push(if folds == Some(true) { "\" open>\n" } else { "\">\n" });
+        let default_title = title.unwrap_or_else(|| kind.to_owned());
+        self.callouts.push(Open { default_title, folds: folds.is_some() });
         self.set_aside();
     }
 
     pub(super) fn callout_title_end(&mut self) {
         let title = self.take();
-        let default = self.callouts.last().map(|open| open.default_title.clone()).unwrap_or_default();
-        self.push("<p class=\"callout-title\">");
+        let (default, folds) = match self.callouts.last() {
+            Some(open) => (open.default_title.clone(), open.folds),
+            None => (String::new(), false),
+        };
+        let element = if folds { "summary" } else { "p" };
+        self.push(&format!("<{element} class=\"callout-title\">"));
         if title.trim().is_empty() {
             self.push_text(&default);
         } else {
             self.push(title.trim());
         }
-        self.push("</p>\n");
+        self.push(&format!("</{element}>\n"));
     }
 
     pub(super) fn callout_end(&mut self) {
-        self.callouts.pop();
-        self.push("</aside>\n");
+        let folds = self.callouts.pop().is_some_and(|open| open.folds);
+        self.push(if folds { "</details>\n" } else { "</aside>\n" });
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use pulldown_cmark::LinkType;
+
 use super::Writer;
 use super::link::{decode, has_scheme};
 use crate::catalog::{Url, join};
@@ -11,19 +13,25 @@ use crate::diagnostic::Code;
 #[derive(Debug)]
 pub(super) struct OpenImage {
     pub alt: String,
+    /// Whether its words are the name of its file: `![[file]]`.
+    only_name: bool,
     target: String,
     title: String,
 }
 
 impl Writer<'_> {
-    pub(super) fn image_start(&mut self, target: &str, title: &str, _range: &Range<usize>) {
-        self.image =
-            Some(OpenImage { alt: String::new(), target: target.to_owned(), title: title.to_owned() });
+    pub(super) fn image_start(&mut self, link: LinkType, target: &str, title: &str) {
+        self.image = Some(OpenImage {
+            alt: String::new(),
+            only_name: link == LinkType::WikiLink { has_pothole: false },
+            target: target.to_owned(),
+            title: title.to_owned(),
+        });
     }
 
     pub(super) fn image_end(&mut self, range: &Range<usize>) {
         let Some(image) = self.image.take() else { return };
-        if image.alt.trim().is_empty() {
+        if image.alt.trim().is_empty() || image.only_name {
             let help = Some("say in words what it shows: `![what it shows](file)`".into());
             self.report(Code::BadImage, range, "the image has no alternative text", help);
         }

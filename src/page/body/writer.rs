@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event};
 
+use super::block::OpenCode;
 use super::{Body, Setting, Tools, callout, footnote, image};
 use crate::catalog::view::View;
 use crate::diagnostic::{Code, Diagnostic};
@@ -51,7 +52,7 @@ pub(super) struct Writer<'a> {
     pub(super) image: Option<image::OpenImage>,
     /// Whether the open link has an element to close.
     pub(super) open_anchors: Vec<bool>,
-    pub(super) code: Option<(String, String)>,
+    pub(super) code: Option<OpenCode>,
     /// What is printed in place of the next text.
     pub(super) instead: Option<String>,
 }
@@ -195,7 +196,7 @@ impl<'a> Writer<'a> {
         match piece {
             Piece::Event(event) => self.event(event, range),
             Piece::Text(text) => self.text(text, range),
-            Piece::CalloutStart { kind, kind_range } => self.callout_start(kind, kind_range),
+            Piece::CalloutStart { kind, kind_range, folds } => self.callout_start(kind, kind_range, *folds),
             Piece::CalloutTitleEnd => self.callout_title_end(),
             Piece::CalloutEnd => self.callout_end(),
             Piece::Demo(_) => self.demo(range),
@@ -243,7 +244,7 @@ impl<'a> Writer<'a> {
 
     /// A text inside a code block, an image or prose.
     pub(super) fn text(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
-        if let Some((_, code)) = &mut self.code {
+        if let Some(OpenCode { text: code, .. }) = &mut self.code {
             code.push_str(text);
         } else if let Some(image) = &mut self.image {
             image.alt.push_str(text);

@@ -47,10 +47,10 @@ fn figure(rows: &[Row], weighted: bool, words: usize) -> Figure {
     let counts: Vec<f64> = COUNTS.iter().map(|n| *n as f64).collect();
     let percent = |share: f64| format!("{} %", display(100.0 * share, Format::Integer));
     let (first, last) = (at(rows, 1), at(rows, 100));
-    let exemplars = if weighted { "weighted by known precision" } else { "raw" };
+    let exemplars = if weighted { "features weighted by known precision" } else { "raw features" };
     let description = format!(
         "After one exposure the learner that was given the prior names {} of new objects right, exemplars with \
-         {exemplars} features {}, softmax regression {} and the network {}. After 100 exposures these are {}, {}, {} \
+         {exemplars} {}, softmax regression {} and the network {}. After 100 exposures these are {}, {}, {} \
          and {}. Softmax regression has {} after 50.",
         percent(first[0]),
         percent(first[1]),
