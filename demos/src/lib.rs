@@ -6,6 +6,7 @@
 //! same report, bit for bit, on every machine, natively and in WebAssembly.
 
 pub mod acceptance;
+mod check;
 pub mod contract;
 pub mod data;
 pub mod expression;
@@ -23,9 +24,9 @@ pub mod report;
 pub mod show;
 pub mod values;
 
+pub use check::check_report;
 pub use model::{
     Description, Fault, Model, Monitor, Output, OutputKind, Preset, Range, Refused, Unwatched, arrange,
-    check_report,
 };
 pub use parameter::{Domain, Given, Parameter, ParameterError, Setting, Settings};
 pub use quantity::{QuantityError, Unit};

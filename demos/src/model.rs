@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::check::check_report;
 use crate::format;
 use crate::parameter::{Given, Parameter, ParameterError, Setting, Settings};
 use crate::quantity::Unit;
-use crate::report::{Mark, Report};
+use crate::report::Report;
 
 /// A built-in model: a pure function from settings and a seed to a report.
 #[derive(Debug, Clone, Copy)]
@@ -158,6 +159,9 @@ impl Output {
 pub trait Monitor {
     /// Told the fraction done, 0 to 1, a few hundred times a run; `false` asks the run to stop.
     fn progress(&mut self, fraction: f64) -> bool;
+
+    /// Told that the run begins anew: time is counted from here.
+    fn again(&mut self) {}
 }
 
 /// Lets a run go on to its end, unwatched.
@@ -191,6 +195,9 @@ pub enum Fault {
     /// The same parameters and seed gave another report.
     #[error("it does not give the same result each time: {0}")]
     NotReproduced(String),
+    /// What belongs together in the report does not have the same length.
+    #[error("{0}")]
+    Misshapen(String),
 }
 
 impl Model {
@@ -212,17 +219,6 @@ pub fn arrange(declared: &[Output], report: &mut Report) {
     report.figures.sort_by_key(|figure| place(OutputKind::Figure, &figure.name));
     report.tables.sort_by_key(|table| place(OutputKind::Table, &table.name));
     report.values.sort_by_key(|value| place(OutputKind::Value, &value.name));
-}
-
-/// Checks a report: every declared output is there, in the declared order, and nothing else; every number is finite, and
-/// every value in its range.
-///
-/// # Errors
-/// When it is not so.
-pub fn check_report(declared: &[Output], report: &Report) -> Result<(), Fault> {
-    check_outputs(declared, report)?;
-    check_finite(report)?;
-    check_ranges(declared, report)
 }
 
 #[cfg(test)]
@@ -282,84 +278,6 @@ impl Description {
         }
         settings.0.extend(chosen);
         Ok(settings)
-    }
-}
-
-fn check_outputs(declared: &[Output], report: &Report) -> Result<(), Fault> {
-    let names = |kind| declared.iter().filter(move |o| o.kind == kind).map(|o| o.name.as_str());
-    let same = names(OutputKind::Figure).eq(report.figures.iter().map(|f| f.name.as_str()))
-        && names(OutputKind::Table).eq(report.tables.iter().map(|t| t.name.as_str()))
-        && names(OutputKind::Value).eq(report.values.iter().map(|v| v.name.as_str()));
-    if same {
-        return Ok(());
-    }
-    let found: Vec<(OutputKind, &str)> =
-        (report.figures.iter().map(|f| (OutputKind::Figure, f.name.as_str())))
-            .chain(report.tables.iter().map(|t| (OutputKind::Table, t.name.as_str())))
-            .chain(report.values.iter().map(|v| (OutputKind::Value, v.name.as_str())))
-            .collect();
-    let is_declared =
-        |found: &(OutputKind, &str)| declared.iter().any(|o| (o.kind, o.name.as_str()) == *found);
-    let said = |(kind, name): (OutputKind, &str)| format!("{} `{name}`", kind.name());
-    let missing = declared.iter().map(|o| (o.kind, o.name.as_str())).filter(|output| !found.contains(output));
-    let missing: Vec<String> = missing.map(said).collect();
-    let foreign: Vec<String> =
-        found.iter().filter(|found| !is_declared(found)).map(|found| said(*found)).collect();
-    let what = match (missing.is_empty(), foreign.is_empty()) {
-        (true, true) => "an output is there twice, or in another order".into(),
-        (false, true) => format!("{} is missing", missing.join(", ")),
-        (true, false) => format!("{} is not declared", foreign.join(", ")),
-        (false, false) => {
-            format!("{} is missing, and {} is not declared", missing.join(", "), foreign.join(", "))
-        }
-    };
-    Err(Fault::Undeclared(what))
-}
-
-fn check_finite(report: &Report) -> Result<(), Fault> {
-    let fault = |what: &str, name: &str| Err(Fault::NotFinite(format!("{what} `{name}`")));
-    for figure in &report.figures {
-        let series = figure.panels.iter().flat_map(|p| &p.series);
-        if !series.into_iter().all(|s| s.mark.is_finite()) {
-            return fault("figure", &figure.name);
-        }
-    }
-    for table in &report.tables {
-        let mut cells = table.rows.iter().flatten();
-        if !cells.all(|c| !matches!(c, crate::report::Cell::Number(n) if !n.is_finite())) {
-            return fault("table", &table.name);
-        }
-    }
-    for value in &report.values {
-        if !value.value.is_finite() {
-            return fault("value", &value.name);
-        }
-    }
-    Ok(())
-}
-
-/// Values are in their ranges. They come in the order of the declared ones, which was checked.
-fn check_ranges(declared: &[Output], report: &Report) -> Result<(), Fault> {
-    let declared = declared.iter().filter(|output| output.kind == OutputKind::Value);
-    match declared.zip(&report.values).find(|(output, value)| !output.range.holds(value.value)) {
-        None => Ok(()),
-        Some((_, value)) => Err(Fault::OutOfRange(format!("value `{}` is {}", value.name, value.value))),
-    }
-}
-
-impl Mark {
-    /// Whether every number in it is finite.
-    fn is_finite(&self) -> bool {
-        let finite = |numbers: &[f64]| numbers.iter().all(|n| n.is_finite());
-        match self {
-            Self::Line { x, y, .. } | Self::Points { x, y } | Self::Bars { x, y } => finite(x) && finite(y),
-            Self::Histogram { edges, heights } => finite(edges) && finite(heights),
-            Self::Band { x, low, high } => finite(x) && finite(low) && finite(high),
-            Self::ErrorBars { x, y, low, high } => finite(x) && finite(y) && finite(low) && finite(high),
-            Self::Raster { rows } => rows.iter().all(|row| finite(row)),
-            Self::HeatMap { x_edges, y_edges, z, .. } => finite(x_edges) && finite(y_edges) && finite(z),
-            Self::Rule { at, .. } => at.is_finite(),
-        }
     }
 }
 

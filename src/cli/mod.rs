@@ -110,7 +110,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(&arguments.root, &build),
         Command::Check(check) => check::run(&arguments.root, &check),
         Command::Demo(demo) => demo::run(&arguments.root, demo),
-        Command::New(new) => new::run(&new),
+        Command::New(new) => new::run(&arguments.root, &new),
         Command::Explain(explain) => explain::run(&explain),
         Command::Completions(asked) => shell::completions(&asked),
         Command::Man(asked) => shell::man(&asked),

@@ -1,7 +1,7 @@
 //! `kb new`: a project to begin with.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use jiff::Timestamp;
@@ -18,14 +18,15 @@ pub(super) struct Arguments {
 }
 
 /// Makes a project.
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
+pub(super) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let here = root == Path::new(".");
+    let dir = if here { arguments.dir.clone() } else { root.join(&arguments.dir) };
     let today = TimeZone::system().to_datetime(Timestamp::now()).date();
-    let files = new::project(&arguments.dir, today).map_err(|error| CliError::Failed(error.to_string()))?;
+    let files = new::project(&dir, today).map_err(|error| CliError::Failed(error.to_string()))?;
     let mut out = io::stdout().lock();
-    let dir = arguments.dir.display();
-    writeln!(out, "{dir} is ready, with {} files. Now:\n", files.len())?;
-    if arguments.dir != PathBuf::from(".") {
-        writeln!(out, "  cd {dir}")?;
+    writeln!(out, "{} is ready, with {} files. Now:\n", dir.display(), files.len())?;
+    if dir != Path::new(".") {
+        writeln!(out, "  cd {}", dir.display())?;
     }
     writeln!(
         out,

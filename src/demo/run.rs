@@ -8,14 +8,14 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use kb_demos::report::{Figure, Table};
-use kb_demos::{Fault, Monitor, Output, OutputKind, Report, Unwatched, values};
+use kb_demos::{Fault, Output, OutputKind, Report, Unwatched, values};
 
 use super::cache::{Cache, Depth, Outcome};
 use super::claim::{self, Evidence};
 use super::plan::Plan;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kept;
-use crate::model::RunKey;
+use crate::model::{Clock, RunKey, Way};
 
 /// A demo that has run.
 #[derive(Debug, Clone, PartialEq)]
@@ -205,7 +205,7 @@ fn simulate(
                 let seconds = start.elapsed().as_secs_f64();
                 // A result that cannot be kept is made again by the next build.
                 // What keeps a program from running may be mended without a change of the project.
-                let for_good = outcome.is_ok() || task.plan.model.is_pure();
+                let for_good = outcome.is_ok() || task.plan.model.fails_for_good();
                 if !progress.stopped() {
                     if for_good {
                         let _ = cache.put(&task.key, task.depth, &outcome);
@@ -228,26 +228,13 @@ fn simulate(
 }
 
 fn simulate_one(task: &Task<'_>, time_limit: f64, progress: &dyn Progress) -> Outcome {
-    let limit = Duration::from_secs_f64(task.plan.model.time_limit.unwrap_or(time_limit));
-    let mut clock = Clock { start: Instant::now(), limit, progress };
+    let stopped = || progress.stopped();
+    let mut clock = Clock::new(task.plan.model.limit(Duration::from_secs_f64(time_limit)), &stopped);
     let report = task.plan.model.run(&task.plan.settings, task.seed, &mut clock)?;
     Ok(Arc::new(match task.depth {
         Depth::Full => report,
         Depth::Values => Report { values: report.values, ..Report::default() },
     }))
-}
-
-/// Stops a run that takes too long, or that nobody waits for.
-struct Clock<'a> {
-    start: Instant,
-    limit: Duration,
-    progress: &'a dyn Progress,
-}
-
-impl Monitor for Clock<'_> {
-    fn progress(&mut self, _fraction: f64) -> bool {
-        self.start.elapsed() < self.limit && !self.progress.stopped()
-    }
 }
 
 fn judge(
@@ -258,10 +245,11 @@ fn judge(
 ) -> Run {
     let key = RunKey::new(&plan.model, &plan.settings, plan.seed);
     let outcome = |seed| outcomes.get(&RunKey::new(&plan.model, &plan.settings, seed));
+    let mut failures = Failures::default();
     let report = match outcome(plan.seed) {
         Some(Ok(report)) => Some(Arc::clone(report)),
         Some(Err(fault)) => {
-            diagnostics.push(failure(plan, fault, plan.seed, time_limit, &plan.place));
+            failures.add(fault, plan.seed, &plan.place);
             None
         }
         None => None,
@@ -272,10 +260,8 @@ fn judge(
         for seed in &claim.seeds {
             match outcome(*seed) {
                 Some(Ok(report)) => values.extend(report.value(&claim.output.name)),
-                Some(Err(fault)) if *seed != plan.seed => {
-                    diagnostics.push(failure(plan, fault, *seed, time_limit, &claim.place));
-                }
-                _ => {}
+                Some(Err(fault)) => failures.add(fault, *seed, &claim.place),
+                None => {}
             }
         }
         if values.len() == claim.seeds.len() {
@@ -284,29 +270,63 @@ fn judge(
             evidence.push(judged);
         }
     }
+    diagnostics.extend(failures.told(plan, time_limit));
     Run { plan: Arc::clone(plan), key, report, evidence }
 }
 
-fn failure(plan: &Plan, fault: &Fault, seed: u64, time_limit: f64, place: &Place) -> Diagnostic {
+/// What failed, each fault once.
+#[derive(Default)]
+struct Failures<'a>(Vec<(&'a Fault, BTreeSet<u64>, &'a Place)>);
+
+impl<'a> Failures<'a> {
+    fn add(&mut self, fault: &'a Fault, seed: u64, place: &'a Place) {
+        match self.0.iter_mut().find(|(known, ..)| *known == fault) {
+            Some((_, seeds, _)) => drop(seeds.insert(seed)),
+            None => self.0.push((fault, BTreeSet::from([seed]), place)),
+        }
+    }
+
+    fn told(&self, plan: &Plan, time_limit: f64) -> impl Iterator<Item = Diagnostic> {
+        self.0.iter().map(move |(fault, seeds, place)| failure(plan, fault, seeds, time_limit, place))
+    }
+}
+
+/// "seed 1", "seeds 1, 2 and 7", "12 seeds, such as 1".
+fn in_words(seeds: &BTreeSet<u64>) -> String {
+    /// More than so many are counted.
+    const MOST: usize = 5;
+    let names: Vec<String> = seeds.iter().map(u64::to_string).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => format!("seed {one}"),
+        [first, ..] if names.len() > MOST => format!("{} seeds, such as {first}", names.len()),
+        [all @ .., last] => format!("seeds {} and {last}", all.join(", ")),
+    }
+}
+
+fn failure(plan: &Plan, fault: &Fault, seeds: &BTreeSet<u64>, time_limit: f64, place: &Place) -> Diagnostic {
+    let own = !matches!(plan.model.way, Way::BuiltIn(_));
     let limit = plan.model.time_limit.unwrap_or(time_limit);
+    let which = in_words(seeds);
     let (code, message) = match fault {
         Fault::Stopped => {
-            (Code::DemoFailed, format!("demo `{}` (seed {seed}) took longer than {limit} s", plan.id))
+            (Code::DemoFailed, format!("demo `{}` ({which}) took longer than {limit} s", plan.id))
         }
-        Fault::NotReproduced(_) => {
-            (Code::NotReproduced, format!("demo `{}` (seed {seed}): {fault}", plan.id))
-        }
-        other => (Code::DemoFailed, format!("demo `{}` (seed {seed}) failed: {other}", plan.id)),
+        Fault::NotReproduced(_) => (Code::NotReproduced, format!("demo `{}` ({which}): {fault}", plan.id)),
+        other => (Code::DemoFailed, format!("demo `{}` ({which}) failed: {other}", plan.id)),
     };
     let help = match fault {
-        Fault::Stopped if plan.model.time_limit.is_some() => {
+        Fault::Stopped if own => {
             format!("ask less of it, or raise `limits: {{time: ...}}` in demos/{}/model.yaml", plan.model.name)
         }
         Fault::Stopped => "ask less of it, or raise `demos: {time_limit: ...}` in kb.yaml".to_owned(),
         Fault::NotReproduced(_) => {
             "let all that is chance in it come from the seed, and leave clocks, addresses and the order of sets out".into()
         }
-        _ => format!("try it alone: kb demo run {} --seed {seed}", plan.model.name),
+        _ => {
+            let seed = seeds.first().copied().unwrap_or(plan.seed);
+            format!("try it alone: kb demo run {} --seed {seed}", plan.model.name)
+        }
     };
     Diagnostic::new(code, message).at(place.clone()).help(help)
 }

@@ -6,10 +6,12 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use kb_demos::{Description, Fault, Monitor, Report, Settings};
 
 mod answer;
+mod clock;
 mod files;
 pub mod key;
 pub mod module;
@@ -18,6 +20,7 @@ mod read;
 pub mod recorded;
 mod set;
 
+pub use clock::Clock;
 pub use key::RunKey;
 pub use set::{FOLDER, Models};
 
@@ -35,7 +38,8 @@ pub struct Model {
     pub description: Arc<Description>,
     /// How it runs.
     pub way: Way,
-    /// The longest that a run of it may take, in seconds, where that is not what the project says.
+    /// The longest that a run of it may take, in seconds, where it or its project says so; for a model that comes with
+    /// `kb`, and one whose results are recorded, nothing is said.
     pub time_limit: Option<f64>,
 }
 
@@ -79,9 +83,15 @@ impl Model {
         answer::checked(report, &self.description)
     }
 
-    /// Whether nothing but its parameters and seed can change a result: a program may, a function and a module cannot.
-    pub fn is_pure(&self) -> bool {
-        matches!(self.way, Way::BuiltIn(_) | Way::Module(_))
+    /// The longest that a run of it may take: what it says itself, else this.
+    pub fn limit(&self, otherwise: Duration) -> Duration {
+        self.time_limit.map_or(otherwise, Duration::from_secs_f64)
+    }
+
+    /// Whether a fault is one for ever: what stops a program, or a module at its limits, may be mended without a change of
+    /// what its results depend on.
+    pub fn fails_for_good(&self) -> bool {
+        matches!(self.way, Way::BuiltIn(_))
     }
 
     /// Whether its results are kept with the project, and nowhere else.

@@ -21,7 +21,7 @@ use super::read::Limits;
 
 mod processes;
 
-pub use processes::Isolation;
+pub use processes::{Isolation, end_all, ends_by_itself};
 
 /// A program of a project.
 #[derive(Debug)]
@@ -100,6 +100,7 @@ impl Program {
         monitor: &mut dyn Monitor,
     ) -> Result<Report, Fault> {
         let first = self.once(settings, seed, monitor)?;
+        monitor.again();
         let second = self.once(settings, seed, monitor)?;
         match difference(&first, &second) {
             None => Ok(first),
@@ -114,6 +115,7 @@ impl Program {
     pub fn once(&self, settings: &Settings, seed: u64, monitor: &mut dyn Monitor) -> Result<Report, Fault> {
         let mark = processes::mark();
         let mut child = self.start(&mark)?;
+        let _noted = processes::note(&child, &mark);
         let input = json::request(settings, seed).into_bytes();
         let stdin = child.stdin.take();
         // A program that does not read its input has ended, or does not need it.
@@ -123,6 +125,7 @@ impl Program {
         let answer = child.stdout.take().map(|stdout| read_up_to(stdout, most, Arc::clone(&flooded)));
         let said = child.stderr.take().map(read_end);
         let ended = self.wait(&mut child, &mark, &flooded, monitor);
+        processes::wait_for_the_end();
         processes::end(&mut child, &mark);
         // Nothing holds the pipes any more.
         let joined =

@@ -52,7 +52,7 @@ pub(crate) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { time: None, memory: 1 << 30, output: 32 << 20, processes: 32, fuel: 20_000_000_000 }
+        Self { time: None, memory: 1_000_000_000, output: 32_000_000, processes: 32, fuel: 20_000_000_000 }
     }
 }
 
@@ -150,14 +150,14 @@ fn runs(fields: &mut Fields<'_>, r: &mut Reader<'_>) -> Option<Runs> {
 fn limits(node: &Node, r: &mut Reader<'_>) -> Limits {
     let usual = Limits::default();
     let Some(mut fields) = r.fields(node, "`limits`") else { return usual };
-    let time = fields.take("time").and_then(|n| quantity(n, Unit::Second, r));
+    let time = fields.take("time").and_then(|n| r.seconds(n, "a time limit", "time: 20 s"));
     let memory = fields.take("memory").and_then(|n| bytes(n, r));
     let output = fields.take("output").and_then(|n| bytes(n, r));
     let processes = fields.take("processes").and_then(|n| r.integer::<u32>(n));
     let fuel = fields.take("fuel").and_then(|n| r.number(n));
     fields.finish(r);
     Limits {
-        time: time.filter(|time| *time > 0.0),
+        time,
         memory: memory.unwrap_or(usual.memory),
         output: output.unwrap_or(usual.output),
         processes: processes.map_or(usual.processes, |n| n.max(1) as usize),
@@ -316,10 +316,13 @@ fn ends(default: &Node, min: End, max: End, r: &mut Reader<'_>) -> Option<(f64, 
 fn outputs(node: &Node, r: &mut Reader<'_>) -> Vec<Output> {
     let Some(mut fields) = r.fields(node, "`outputs`") else { return Vec::new() };
     let mut outputs = Vec::new();
-    let kinds =
-        [("figures", OutputKind::Figure), ("tables", OutputKind::Table), ("values", OutputKind::Value)];
-    for (key, kind) in kinds {
-        let Some(mut of_kind) = fields.take(key).and_then(|n| r.fields(n, "the outputs")) else { continue };
+    let kinds = [
+        (fields.take("figures"), OutputKind::Figure),
+        (fields.take("tables"), OutputKind::Table),
+        (fields.take("values"), OutputKind::Value),
+    ];
+    for (node, kind) in kinds {
+        let Some(mut of_kind) = node.and_then(|n| r.fields(n, "the outputs")) else { continue };
         for (key, node) in of_kind.all() {
             if !name(key, "an output", r) {
                 continue;

@@ -260,7 +260,7 @@ impl Models {
             code: code.finalize().to_hex().as_str().into(),
             description: Arc::new(description),
             way,
-            time_limit: limits.time,
+            time_limit: limits.time.or((!recorded).then_some(project.settings.demos.time_limit)),
         })
     }
 }

@@ -164,7 +164,7 @@ fn callouts(node: &Node, r: &mut Reader<'_>) -> BTreeMap<String, String> {
 
 fn demos(node: &Node, r: &mut Reader<'_>) -> DemoLimits {
     let Some(mut fields) = r.fields(node, "`demos`") else { return DemoLimits::default() };
-    let limit = fields.take("time_limit").and_then(|n| seconds(n, "a time limit", "time_limit: 60 s", r));
+    let limit = fields.take("time_limit").and_then(|n| r.seconds(n, "a time limit", "time_limit: 60 s"));
     let programs = fields.take("programs").map(|n| r.strings(n)).unwrap_or_default();
     fields.finish(r);
     DemoLimits {
@@ -174,26 +174,10 @@ fn demos(node: &Node, r: &mut Reader<'_>) -> DemoLimits {
 }
 
 /// A time that is longer than zero, in seconds.
-fn seconds(node: &Node, what: &str, example: &str, r: &mut Reader<'_>) -> Option<f64> {
-    let text = r.string(node)?;
-    match kb_demos::Unit::Second.parse(&text.value) {
-        Ok(seconds) if seconds > 0.0 => Some(seconds),
-        Ok(_) => {
-            r.report(Code::BadValue, &text.range, format!("{what} is longer than zero"));
-            None
-        }
-        Err(error) => {
-            r.report(Code::BadValue, &text.range, error.to_string()).help =
-                Some(format!("write `{example}`"));
-            None
-        }
-    }
-}
-
 fn links(node: &Node, r: &mut Reader<'_>) -> LinkPolicy {
     let Some(mut fields) = r.fields(node, "`links`") else { return LinkPolicy::default() };
     let ignore = fields.take("ignore").map(|n| r.strings(n)).unwrap_or_default();
-    let time_out = fields.take("time_out").and_then(|n| seconds(n, "a time-out", "time_out: 20 s", r));
+    let time_out = fields.take("time_out").and_then(|n| r.seconds(n, "a time-out", "time_out: 20 s"));
     fields.finish(r);
     LinkPolicy {
         ignore: ignore.into_iter().map(|pattern| pattern.value).collect(),

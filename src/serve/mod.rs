@@ -44,6 +44,7 @@ pub fn run(
     watch: Watch,
     bell: Bell,
 ) -> io::Result<()> {
+    crate::model::program::ends_by_itself();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let watched = refresh(watch, Arc::clone(&session), bell.clone())?;
     let live = Arc::new(Live::new(Arc::clone(&session), bell));
@@ -58,6 +59,7 @@ pub fn run(
             _ = watched => Err(io::Error::other("changes can no longer be watched for")),
         }
     });
+    crate::model::program::end_all();
     runtime.shutdown_timeout(FAREWELL);
     result
 }

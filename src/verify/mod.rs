@@ -3,16 +3,16 @@
 //! What is compared is the name of a result ([`kb_demos::Report::digest`]); a run that fails must fail alike.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kb_demos::contract::Request;
 use kb_demos::random::Stream;
-use kb_demos::{Domain, Monitor, Setting, Settings};
+use kb_demos::{Domain, Setting, Settings};
 use rayon::prelude::*;
 
 use crate::demo::run::Run;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{self, Model};
+use crate::model::{self, Clock, Model};
 
 pub mod node;
 
@@ -91,21 +91,9 @@ impl Case {
     }
 
     fn compute(&self, limit: Duration) -> Answer {
-        let mut clock = Clock { start: Instant::now(), limit };
+        let mut clock = Clock::waited(self.model.limit(limit));
         let report = self.model.run(&self.settings, self.seed, &mut clock);
         report.map(|report| report.digest()).map_err(|fault| fault.to_string())
-    }
-}
-
-/// Stops a run that takes too long.
-struct Clock {
-    start: Instant,
-    limit: Duration,
-}
-
-impl Monitor for Clock {
-    fn progress(&mut self, _fraction: f64) -> bool {
-        self.start.elapsed() < self.limit
     }
 }
 

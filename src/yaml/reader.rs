@@ -153,6 +153,25 @@ impl<'a> Reader<'a> {
         number
     }
 
+    /// A length of time in seconds, longer than zero: `20 s`, `500 ms`, `5 min`, `2 h`.
+    pub fn seconds(&mut self, node: &Node, what: &str, example: &str) -> Option<f64> {
+        const LONGER: [(&str, f64); 2] = [("min", 60.0), ("h", 3600.0)];
+        let text = self.string(node)?;
+        let longer = LONGER.iter().find_map(|(unit, seconds)| {
+            let number = text.value.strip_suffix(unit)?.trim().parse::<f64>().ok()?;
+            number.is_finite().then_some(number * seconds)
+        });
+        match longer.map_or_else(|| kb_demos::Unit::Second.parse(&text.value), Ok) {
+            Ok(seconds) if seconds > 0.0 => return Some(seconds),
+            Ok(_) => drop(self.report(Code::BadValue, &text.range, format!("{what} is longer than zero"))),
+            Err(error) => {
+                self.report(Code::BadValue, &text.range, error.to_string()).help =
+                    Some(format!("write `{example}`"));
+            }
+        }
+        None
+    }
+
     /// A day, such as `2026-11-24`, and its bytes.
     pub fn dated(&mut self, node: &Node) -> Option<Spanned<Date>> {
         self.date(node).map(|value| Spanned { value, range: node.range.clone() })

@@ -38,7 +38,8 @@ fn content() -> PathBuf {
 
 #[test]
 fn the_guide_has_no_warning() {
-    let guide = support::Project::copy_of(&support::repository().join("guide"), &["kb.yaml", "content"]);
+    let guide =
+        support::Project::copy_of(&support::repository().join("guide"), &["kb.yaml", "content", "demos"]);
     let run = guide.kb(&["check", "--deny", "warnings"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     guide.built();

@@ -48,18 +48,19 @@ fn described(root: &Value, schema: &Value, path: &str, keys: &mut BTreeMap<Strin
 /// The keys of the tables of a page.
 fn listed(page: &str) -> BTreeMap<String, Key> {
     let (_, text) = super::pages("reference").into_iter().find(|(path, _)| path.ends_with(page)).unwrap();
-    let rows = text.lines().filter(|line| line.starts_with("| `"));
-    rows.filter_map(|row| {
+    // Tables of other things begin with another word.
+    let tables = text.split("\n\n").filter(|block| block.trim_start().starts_with("| key |"));
+    let rows = tables.flat_map(str::lines).filter(|line| line.starts_with("| `"));
+    rows.map(|row| {
         let row = row.replace("\\|", "");
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-        // Tables of other shapes are of other things.
-        let [_, key, _, default, _, _] = cells.as_slice() else { return None };
+        let [_, key, _, default, _, _] = cells.as_slice() else { panic!("{page}: {row}") };
         let named = |part: &str| {
             if part.chars().all(|c| c.is_ascii_uppercase()) { "*".into() } else { part.to_owned() }
         };
         let key: Vec<String> = key.trim_matches('`').split('.').map(named).collect();
         let default = default.starts_with('`').then(|| default.trim_matches('`').to_owned());
-        Some((key.join("."), Key { default }))
+        (key.join("."), Key { default })
     })
     .collect()
 }

@@ -31,6 +31,7 @@ fn running(body: &str) -> Vec<u8> {
     module(&format!(
         "(memory (export \"memory\") 1)
          (func (export \"alloc\") (param i32) (result i32) i32.const 8)
+         (func (export \"free\") (param i32 i32))
          (func $run (export \"run\") (param i32 i32) (result i64) {body})"
     ))
 }
@@ -44,6 +45,16 @@ fn a_module_answers_and_its_fault_is_told() {
         told(&with(&answering("{\"report\": {\"values\": {\"v\": NaN}}}"), ""))
             .contains("`NaN` or `Infinity`")
     );
+}
+
+/// What stopped a module is not kept: other limits are tried.
+#[test]
+fn a_limit_that_is_raised_helps() {
+    let slow = answering("{\"report\": {\"values\": {\"v\": 3}}}");
+    let project = with(&slow, "limits: {fuel: 1}\n");
+    assert!(told(&project).contains("it took more than 1 instructions"));
+    project.edit("demos/own/model.yaml", "fuel: 1", "fuel: 1000");
+    project.built();
 }
 
 #[test]
@@ -78,6 +89,7 @@ fn what_a_module_does_wrong_is_told() {
     fails(&module(alloc), "", "it exports no function `run`");
     let run = "(func (export \"run\") (param i32 i32) (result i64) i64.const 0)";
     fails(&module(&format!("{alloc}{run}")), "", "it exports no memory");
+    fails(&module(&format!("{memory}{alloc}{run}")), "", "it exports no function `free`");
     fails(
         &module("(import \"env\" \"now\" (func))"),
         "",

@@ -104,6 +104,71 @@ fn a_program_that_hangs_is_ended_with_all_that_it_started() {
     assert_eq!(processes("98761"), 0);
 }
 
+/// It is interrupted, as by Ctrl-C, while its program waits for one of its own.
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_goes_on_when_kb_is_interrupted() {
+    let code = "subprocess.Popen(['sleep', '98765'], start_new_session=True)\nopen('started', 'w').close()\n\
+                time.sleep(98765)";
+    for (command, signal) in [("build", "INT"), ("demo", "TERM")] {
+        let project = python(code, "files: [model.py]\n");
+        let arguments: &[&str] = if command == "demo" { &["demo", "run", "own"] } else { &["build"] };
+        let mut child = project.command(arguments).spawn().unwrap();
+        let start = Instant::now();
+        while !project.path("demos/own/started").exists() {
+            assert!(start.elapsed() < Duration::from_secs(20), "the program does not start");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(processes("98765") > 0);
+        Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap();
+        assert!(!child.wait().unwrap().success());
+        assert_eq!(processes("98765"), 0, "{command}");
+    }
+}
+
+#[test]
+fn each_run_has_the_whole_time() {
+    // It runs twice in a build, and each time counts alone.
+    let project = python(&format!("time.sleep(0.6)\n{GOOD}"), "limits: {time: 1.1 s}\n");
+    project.built();
+    // A limit of the model is also that of the other commands.
+    project.write("kb.yaml", b"title: Test\ndemos: {time_limit: 300 ms, programs: [python3]}\n");
+    for arguments in [&["verify", "--native"][..], &["demo", "run", "own"], &["demo", "test", "--seeds", "1"]]
+    {
+        let run = project.kb(arguments);
+        assert_eq!(run.code, Some(0), "{run:?}");
+    }
+    project.edit("demos/own/model.yaml", "limits: {time: 1.1 s}\n", "");
+    let run = project.kb(&["demo", "run", "own"]);
+    assert!(run.code == Some(1) && run.stderr.contains("own took longer than 0.3 s"), "{run:?}");
+}
+
+#[test]
+fn a_fault_of_many_seeds_is_told_once() {
+    let project = python("sys.exit('no convergence')", "chance: true\n");
+    let claims = |seeds: &str| {
+        let claim = format!("claims: [{{value: v, above: 0, seeds: {seeds}}}]");
+        let article = format!("---\ntitle: I\n---\n```demo\nid: d\nmodel: own\nshow: [v]\n{claim}\n```\n");
+        project.write("content/index.md", article.as_bytes());
+        told(&project)
+    };
+    let said = claims("1..3");
+    assert!(said.contains("demo `d` (seeds 1, 2 and 3) failed") && said.contains("1 error"), "{said}");
+    let said = claims("1..9");
+    assert!(said.contains("demo `d` (9 seeds, such as 1) failed") && said.contains("1 error"), "{said}");
+}
+
+#[test]
+fn what_belongs_together_has_the_same_length() {
+    let project = project("title: T\ncommand: [python3, model.py]\noutputs: {tables: {t: A table}}\n").with(
+        "demos/own/model.py",
+        "print('{\"report\": {\"tables\": [{\"name\": \"t\", \"title\": \"T\", \"columns\": [{\"label\": \"a\"}], \"rows\": [[1, 2]]}]}}')\n",
+    );
+    project.write("content/index.md", b"---\ntitle: I\n---\n```demo\nid: d\nmodel: own\n```\n");
+    let said = told(&project);
+    assert!(said.contains("table `t`: row 1 has 2 cells, and there are 1 columns"), "{said}");
+}
+
 #[test]
 fn what_a_program_leaves_behind_is_ended() {
     let code = "for session in (False, True):\n    subprocess.Popen(['sleep', '98762'], start_new_session=session)\n";

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Reply;
-use crate::model::{Output, arrange, check_report};
+use crate::check::check_report;
+use crate::model::{Output, arrange};
 use crate::parameter::{Setting, Settings};
 use crate::report::Report;
 

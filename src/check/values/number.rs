@@ -196,6 +196,6 @@ mod tests {
     fn names_powers_and_units_of_others_are_no_numbers() {
         let names = "v1.25, GPT-3.5, 1.2.3, Section 2.5, (p. 125), 3.5/4.5, x_1.25, $12.50, #125, 2.5D";
         assert_eq!(found(names), [""; 0]);
-        assert_eq!(found("1.5 × 10⁻⁵, 3 × 1.25, 2.5 nA, 1.5 million, 12.5 years, 3.25px, 0.25 µm"), [""; 0]);
+        assert_eq!(found("1.5 × 10⁻⁵, 3 × 1.25, 2.5 dB, 1.5 million, 12.5 years, 3.25px, 0.25 dBm"), [""; 0]);
     }
 }

@@ -5,17 +5,16 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
-use kb_demos::{
-    Given, OutputKind, Report, Settings, Unwatched, data, format, plot, report::Format as Digits,
-};
+use kb_demos::{Fault, Given, OutputKind, Report, Settings, data, format, plot, report::Format as Digits};
 
 use serde_json::{Map, Value, json};
 
 use super::{CliError, Format, show};
 use crate::demo::provenance::provenance;
 use crate::diagnostic::nearest;
-use crate::model::{Model, Models};
+use crate::model::{Clock, Model, Models};
 use crate::project::{Project, SETTINGS_FILE};
 
 mod check;
@@ -52,6 +51,8 @@ pub(super) enum Command {
     /// Run a model over many seeds: whether it gives the same result each time, whether claims hold, how long it takes
     Test(test::Arguments),
     /// Run models whose results are recorded, where they can run, and keep what their demos need with the project
+    ///
+    /// This runs the programs of these models, whether or not kb.yaml allows them: look at what is in demos/ before.
     Record(record::Arguments),
     /// Run what the models are expected to show, and compare: reference, measured and band
     Check(check::Arguments),
@@ -124,7 +125,10 @@ fn describe(model: &Model, out: &mut impl Write) -> io::Result<()> {
     let description = &model.description;
     writeln!(out, "{}: {}\n{}\n\nParameters", model.name, description.title, description.summary)?;
     for p in &description.parameters {
-        writeln!(out, "  {} = {}  ({})\n      {}", p.name, p.show(&p.default()), p.range(), p.help)?;
+        writeln!(out, "  {} = {}  ({})", p.name, p.show(&p.default()), p.range())?;
+        if !p.help.is_empty() {
+            writeln!(out, "      {}", p.help)?;
+        }
     }
     for preset in description.presets.iter().filter(|preset| !preset.settings.is_empty()) {
         let settings = preset.settings.iter().filter_map(|(name, setting)| {
@@ -192,10 +196,21 @@ fn settings(model: &Model, set: &[String]) -> Result<Settings, CliError> {
     })
 }
 
+/// Runs a model, for as long as it may take where something is said of that.
+fn run_model(model: &Model, settings: &Settings, seed: u64) -> Result<Report, Fault> {
+    model.run(settings, seed, &mut Clock::waited(model.limit(Duration::MAX)))
+}
+
 fn simulate(model: &Model, settings: &Settings, seed: u64) -> Result<Report, CliError> {
-    model
-        .run(settings, seed, &mut Unwatched)
-        .map_err(|fault| CliError::Failed(format!("{} failed: {fault}", model.name)))
+    run_model(model, settings, seed).map_err(|fault| {
+        let why = match fault {
+            Fault::Stopped => {
+                format!("took longer than {} s", model.time_limit.unwrap_or_default())
+            }
+            other => format!("failed: {other}"),
+        };
+        CliError::Failed(format!("{} {why}", model.name))
+    })
 }
 
 /// Prints the values of a report.

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
-
-use kb_demos::Unwatched;
+use std::time::Duration;
 
 use super::super::{CliError, Format, count, show};
 use crate::demo::run::needs;
 use crate::engine::{Edition, Read, Simulate};
-use crate::model::Way;
+use crate::model::{Clock, Way};
 use crate::project::Project;
 
 /// What `kb demo record` is asked.
@@ -53,7 +52,8 @@ pub(super) fn run(root: &Path, arguments: &Arguments, out: &mut impl Write) -> R
             continue;
         }
         writeln!(out, "{} of {}, seed {seed} ...", plan.id, plan.model.name)?;
-        match recorded.make(&plan.model, &plan.settings, seed, &mut Unwatched) {
+        let mut clock = Clock::waited(plan.model.limit(Duration::MAX));
+        match recorded.make(&plan.model, &plan.settings, seed, &mut clock) {
             Ok(report) => {
                 let path = recorded.keep(&plan.model, &plan.settings, seed, &report)?;
                 writeln!(out, "  {path}")?;

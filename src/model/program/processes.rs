@@ -1,7 +1,9 @@
 //! The processes of a program: kept apart, counted, and ended, all of them.
 
+use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -55,6 +57,77 @@ pub(super) fn mark() -> String {
     format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// The runs that go on: their marks, and the groups of their processes.
+static LIVE: Mutex<BTreeMap<String, u32>> = Mutex::new(BTreeMap::new());
+/// Whether somebody else sees to it that this process ends when it is asked to.
+static ENDS_BY_ITSELF: AtomicBool = AtomicBool::new(false);
+/// Whether this process is about to end.
+static ENDING: AtomicBool = AtomicBool::new(false);
+
+/// Waits for the end of this process where it is near: what an ended program gave is of no interest to anybody.
+pub(super) fn wait_for_the_end() {
+    while ENDING.load(Ordering::Relaxed) {
+        thread::park();
+    }
+}
+
+fn live() -> MutexGuard<'static, BTreeMap<String, u32>> {
+    LIVE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A run that goes on, until this is dropped.
+pub(super) struct Noted(String);
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        live().remove(&self.0);
+    }
+}
+
+/// Notes that a run goes on: it is ended when this process is told to end.
+pub(super) fn note(child: &Child, mark: &str) -> Noted {
+    static WATCHED: Once = Once::new();
+    live().insert(mark.to_owned(), child.id());
+    WATCHED.call_once(watch);
+    Noted(mark.to_owned())
+}
+
+/// Ends all runs that go on, with all that they have started.
+pub fn end_all() {
+    let runs = live().clone();
+    for (mark, group) in runs {
+        kill_group(group);
+        end_marked(&mark);
+    }
+}
+
+/// This process ends by itself when it is interrupted, and calls [`end_all`].
+pub fn ends_by_itself() {
+    ENDS_BY_ITSELF.store(true, Ordering::Relaxed);
+}
+
+/// Waits for what tells this process to end, and ends the runs before.
+#[cfg(unix)]
+fn watch() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    // Without it a program that was started from a program goes on, and nothing else is lost.
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else { return };
+    let wait = move || {
+        for signal in &mut signals {
+            let at_once = signal != SIGINT || !ENDS_BY_ITSELF.load(Ordering::Relaxed);
+            ENDING.store(at_once, Ordering::Relaxed);
+            end_all();
+            if at_once {
+                let _ = signal_hook::low_level::emulate_default_handler(signal);
+            }
+        }
+    };
+    let _ = thread::Builder::new().name("interrupt".into()).spawn(wait);
+}
+
+#[cfg(not(unix))]
+fn watch() {}
+
 /// What the processes of a run take together.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Taken {
@@ -90,12 +163,17 @@ pub(super) fn taken(mark: &str) -> Taken {
 
 /// Ends all that a run has started, and waits until it is gone.
 pub(super) fn end(child: &mut Child, mark: &str) {
-    /// How often what is left is looked for: each time there is less.
-    const ROUNDS: usize = 50;
     kill_group(child.id());
     // It is over already, or has just been killed.
     let _ = child.kill();
     let _ = child.wait();
+    end_marked(mark);
+}
+
+/// Ends the processes with a mark, those too that left their group.
+fn end_marked(mark: &str) {
+    /// How often what is left is looked for: each time there is less.
+    const ROUNDS: usize = 50;
     for _ in 0..ROUNDS {
         let left = marked(mark);
         if left.is_empty() {
