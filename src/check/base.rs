@@ -29,6 +29,9 @@ struct Page {
     links: Vec<String>,
 }
 
+/// Where a link stands in a source, if it does in one.
+type Start = Option<(FileName, usize)>;
+
 /// What is wrong with a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fault {
@@ -52,7 +55,7 @@ impl Links {
     pub fn check(self, base: &str, own: &str, entries: &[Entry], texts: &Texts) -> Vec<Diagnostic> {
         let pages = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         // A link of a template stands on many pages and is told once, with the first of them.
-        let mut found: BTreeMap<(Option<(FileName, usize)>, &str, Fault), Vec<&str>> = BTreeMap::new();
+        let mut found: BTreeMap<(Start, &str, Fault), Vec<&str>> = BTreeMap::new();
         let mut diagnostics = Vec::new();
         for (path, page) in &pages {
             let faults = page.links.iter().filter_map(|link| Some((link, fault(path, link, base, entries)?)));

@@ -118,7 +118,7 @@ fn without_links(line: &str) -> String {
                 text += before;
                 text += words;
                 if to.contains("://") {
-                    text += &format!(" ({to})");
+                    text.extend([" (", to, ")"]);
                 }
                 rest = end;
             }

@@ -14,6 +14,7 @@ mod answer;
 mod clock;
 mod files;
 pub mod key;
+mod make;
 pub mod module;
 pub mod program;
 mod read;

@@ -46,9 +46,9 @@ impl Module {
 
 /// A module that can be called.
 struct Instance<'a> {
-    module: &'a Module,
+    of: &'a Module,
     store: Store<StoreLimits>,
-    instance: wasmi::Instance,
+    exports: wasmi::Instance,
     /// The fuel that it may still take beyond what the store holds.
     left: u64,
 }
@@ -77,7 +77,7 @@ impl<'a> Instance<'a> {
         let instance = Linker::new(&engine)
             .instantiate_and_start(&mut store, &compiled)
             .map_err(|error| in_words(&error, module))?;
-        Ok(Self { module, store, instance, left: module.limits.fuel - first })
+        Ok(Self { of: module, store, exports: instance, left: module.limits.fuel - first })
     }
 
     /// A function that is called with two numbers, or one.
@@ -86,7 +86,7 @@ impl<'a> Instance<'a> {
         name: &str,
         kind: &str,
     ) -> Result<TypedFunc<P, R>, Fault> {
-        match self.instance.get_export(&self.store, name) {
+        match self.exports.get_export(&self.store, name) {
             Some(Extern::Func(function)) => function
                 .typed(&self.store)
                 .map_err(|_| failed(format!("its function `{name}` is not {kind}"))),
@@ -98,7 +98,7 @@ impl<'a> Instance<'a> {
         let alloc = self.function::<i32, i32>("alloc", "`alloc(length: i32) -> i32`")?;
         let run = self.function::<(i32, i32), i64>("run", "`run(place: i32, length: i32) -> i64`")?;
         let memory = self
-            .instance
+            .exports
             .get_memory(&self.store, "memory")
             .ok_or_else(|| failed("it exports no memory of the name `memory`"))?;
         // Only a browser, which asks again and again, gives back what it was given.
@@ -112,10 +112,10 @@ impl<'a> Instance<'a> {
         let both = self.call(*run.func(), &[Val::I32(place), Val::I32(length)], Val::I64(0), monitor)?;
         let Val::I64(both) = both else { return Err(failed("its function `run` gives no answer")) };
         let (place, length) = ((both as u64 >> 32) as usize, (both as u64 & 0xffff_ffff) as usize);
-        if length as u64 > self.module.limits.output {
+        if length as u64 > self.of.limits.output {
             return Err(failed(format!(
                 "its answer has {length} bytes, more than {}",
-                self.module.limits.output
+                self.of.limits.output
             )));
         }
         let mut answer = vec![0; length];
@@ -134,7 +134,7 @@ impl<'a> Instance<'a> {
         monitor: &mut dyn Monitor,
     ) -> Result<Val, Fault> {
         let mut results = [none];
-        let wrong = |error: Error| in_words(&error, self.module);
+        let wrong = |error: Error| in_words(&error, self.of);
         let mut call = function.call_resumable(&mut self.store, inputs, &mut results).map_err(wrong)?;
         loop {
             let paused = match call {
@@ -146,7 +146,7 @@ impl<'a> Instance<'a> {
                 return Err(Fault::Stopped);
             }
             if self.left == 0 {
-                return Err(in_words(&TrapCode::OutOfFuel.into(), self.module));
+                return Err(in_words(&TrapCode::OutOfFuel.into(), self.of));
             }
             let more = SLICE.max(paused.required_fuel()).min(self.left.max(paused.required_fuel()));
             self.left = self.left.saturating_sub(more);

@@ -247,7 +247,7 @@ fn read_up_to(
 ) -> JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut all = Vec::new();
-        let mut part = [0; 64 * 1024];
+        let mut part = vec![0; 64 * 1024];
         while let Ok(n @ 1..) = from.read(&mut part) {
             if all.len() + n > most {
                 flooded.store(true, Ordering::Relaxed);
@@ -263,7 +263,7 @@ fn read_up_to(
 fn read_end(mut from: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut end = Vec::new();
-        let mut part = [0; 16 * 1024];
+        let mut part = vec![0; 16 * 1024];
         while let Ok(n @ 1..) = from.read(&mut part) {
             end.extend_from_slice(&part[..n]);
             if end.len() > 2 * SAID {

@@ -7,20 +7,17 @@ use std::sync::Arc;
 
 use walkdir::WalkDir;
 
-use super::files;
-use super::module::Module;
-use super::program::{Isolation, Program};
-use super::read::{self, Runs, Written};
-use super::recorded::{RECORDED, Recorded};
-use super::{Model, Way};
+use super::make::Making;
+use super::program::Isolation;
+use super::recorded::RECORDED;
+use super::{Model, Way, files, read};
 use crate::diagnostic::{Code, Diagnostic, FileName, Place, Texts, nearest};
 use crate::project::Project;
-use crate::source::is_outside;
 
 /// The folder of a project's own models.
 pub const FOLDER: &str = "demos";
 /// The file that makes a folder a model.
-const FILE: &str = "model.yaml";
+pub(super) const FILE: &str = "model.yaml";
 /// How deep models may lie: `demos/family/model/model.yaml`.
 const DEEPEST: usize = 3;
 
@@ -126,7 +123,8 @@ impl Models {
         self.check_name(&name, &here);
         let model = written.and_then(|written| {
             let isolation = *isolation.get_or_insert_with(Isolation::of_this_system);
-            self.make(&name, written, (project, folder, &file), isolation)
+            let making = Making { project, folder, file: &file, name: &name, told: &mut self.diagnostics };
+            making.model(written, isolation)
         });
         match model.filter(|_| self.diagnostics.len() == before) {
             Some(model) => drop(self.all.insert(Arc::clone(&model.name), Arc::new(model))),
@@ -151,124 +149,6 @@ impl Models {
         let diagnostic = Diagnostic::new(Code::BadDemo, message).at(here.clone());
         self.diagnostics.push(diagnostic.help("give its folder another name"));
     }
-
-    fn make(
-        &mut self,
-        name: &str,
-        written: Written,
-        (project, folder, file): (&Project, &Path, &FileName),
-        isolation: Isolation,
-    ) -> Option<Model> {
-        let Written { description, runs, recorded, files: named, version, environment, network, limits } =
-            written;
-        let mut report = |range: std::ops::Range<usize>, message: String, help: String| {
-            let diagnostic = Diagnostic::new(Code::BadDemo, message).at(Place::new(file, range)).help(help);
-            self.diagnostics.push(diagnostic);
-        };
-        let mut code = blake3::Hasher::new();
-        field(&mut code, b"kb model");
-        field(&mut code, version.as_bytes());
-        for output in &description.outputs {
-            field(&mut code, format!("{:?} {} {:?}", output.kind, output.name, output.range).as_bytes());
-        }
-        let way = match runs {
-            Runs::Module(path) => {
-                if recorded {
-                    report(
-                        path.range.clone(),
-                        "a module runs anywhere".into(),
-                        "leave `run: recorded` out".into(),
-                    );
-                }
-                let whole = folder.join(&path.value);
-                if whole.exists() && is_outside(&whole, project) {
-                    report(
-                        path.range,
-                        format!("`{}` leads out of the project", path.value),
-                        "copy it into the model's folder".into(),
-                    );
-                    return None;
-                }
-                match fs::read(&whole) {
-                    Ok(bytes) => {
-                        field(&mut code, b"module");
-                        field(&mut code, &bytes);
-                        Way::Module(Module { bytes: bytes.into(), limits })
-                    }
-                    Err(error) => {
-                        let help = "build the module, and commit it: a reader's browser needs it too".into();
-                        report(path.range, format!("`{}` cannot be read: {error}", path.value), help);
-                        return None;
-                    }
-                }
-            }
-            Runs::Command { words, range } => {
-                if !recorded && !project.settings.demos.programs.contains(&words[0]) {
-                    let allowed = &project.settings.demos.programs;
-                    let message = match allowed.len() {
-                        0 => format!("`{}` may not be run: kb.yaml allows no programs", words[0]),
-                        _ => format!("`{}` may not be run: kb.yaml allows {}", words[0], allowed.join(", ")),
-                    };
-                    let list: Vec<&str> =
-                        allowed.iter().map(String::as_str).chain([words[0].as_str()]).collect();
-                    let help = format!(
-                        "if you trust what is in {FOLDER}/, write `demos: {{programs: [{}]}}` in kb.yaml",
-                        list.join(", ")
-                    );
-                    report(range.clone(), message, help);
-                }
-                field(&mut code, b"program");
-                words.iter().for_each(|word| field(&mut code, word.as_bytes()));
-                let files = match &named {
-                    None => files::of_folder(folder).into_iter().filter(|(path, _)| path != FILE).collect(),
-                    Some(named) => named
-                        .iter()
-                        .map(|path| (path.value.clone(), folder.join(&path.value)))
-                        .collect::<Vec<_>>(),
-                };
-                for path in
-                    named.iter().flatten().filter(|path| is_outside(&folder.join(&path.value), project))
-                {
-                    let message = format!("`{}` leads out of the project, or is not there", path.value);
-                    report(path.range.clone(), message, "name files from the model's folder".into());
-                }
-                if let Some(unread) = files::hash(&mut code, &files).first() {
-                    report(
-                        range,
-                        format!("a file of the model cannot be read: {unread}"),
-                        "see to its rights".into(),
-                    );
-                }
-                let program = Program {
-                    command: words,
-                    folder: folder.to_owned(),
-                    limits,
-                    network,
-                    environment,
-                    isolation,
-                };
-                if recorded {
-                    let shown = format!("{FOLDER}/{name}/{RECORDED}");
-                    Way::Recorded(Recorded { folder: folder.join(RECORDED), shown, program })
-                } else {
-                    Way::Program(program)
-                }
-            }
-        };
-        Some(Model {
-            name: name.into(),
-            code: code.finalize().to_hex().as_str().into(),
-            description: Arc::new(description),
-            way,
-            time_limit: limits.time.or((!recorded).then_some(project.settings.demos.time_limit)),
-        })
-    }
-}
-
-/// Adds a part to a hash, so that no two lists of parts are hashed alike.
-fn field(hasher: &mut blake3::Hasher, bytes: &[u8]) {
-    hasher.update(&(bytes.len() as u64).to_le_bytes());
-    hasher.update(bytes);
 }
 
 impl PartialEq for Models {

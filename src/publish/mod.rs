@@ -256,7 +256,7 @@ enum Seen<'a> {
     Rsync(&'a str),
     /// With the commit that the branch is at.
     Git(&'a GitTarget, Option<String>),
-    S3(&'a S3Target, s3::Looked),
+    S3(&'a S3Target, Box<s3::Looked>),
 }
 
 /// Looks at what is published at a target, and plans. `root` is the folder of the project.
@@ -288,7 +288,7 @@ pub fn prepare<'a>(
         }
         Way::S3(target) => {
             let (plan, looked) = s3::plan(release, target)?;
-            (plan, Seen::S3(target, looked))
+            (plan, Seen::S3(target, Box::new(looked)))
         }
     };
     Ok(Prepared { release, plan, root, way })

@@ -2,6 +2,7 @@
 //! guide shows as examples is valid by the schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use kb::yaml::{self, Node};
 use serde_json::{Map, Value, json};
@@ -114,7 +115,7 @@ fn parts<'a>(path: &str, text: &'a str) -> Vec<(&'static str, &'a str)> {
     if path.starts_with("demos/") && path.ends_with("model.yaml") {
         return vec![("model", text)];
     }
-    if !path.starts_with("content/") || !path.ends_with(".md") {
+    if !path.starts_with("content/") || Path::new(path).extension().is_none_or(|end| end != "md") {
         return Vec::new();
     }
     let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));

@@ -22,7 +22,7 @@ fn a_code_is_explained_in_the_terminal() {
         ] {
             assert!(run.stdout.contains(part), "{part}\n{}", run.stdout);
         }
-        assert!(!run.stdout.contains("```") && !run.stdout.contains("\u{1b}"), "{}", run.stdout);
+        assert!(!run.stdout.contains("```") && !run.stdout.contains('\u{1b}'), "{}", run.stdout);
     }
     let all = project.kb(&["explain"]).stdout;
     assert!(all.lines().count() > 50 && all.contains("KB502  error"), "{all}");

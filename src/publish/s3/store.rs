@@ -24,9 +24,9 @@ const TRIES: u32 = 5;
 /// The pause before the second try; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 /// How long a signature is good for: a request is signed when it is made.
-const VALID: Duration = Duration::from_secs(15 * 60);
+const VALID: Duration = Duration::from_mins(15);
 /// How long the answer to a request without a body may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Bytes for each of which a second is added: a slow connection.
 const SLOW: u64 = 20_000;
 /// A list or a manifest that is longer is not ours.

@@ -195,7 +195,7 @@ fn assert_in_order(requests: &[Request]) {
         match request.method.as_str() {
             "DELETE" => 4,
             _ if path.contains("/assets/") => 0,
-            _ if path.ends_with(".html") => 2,
+            _ if path.contains(".html") => 2,
             _ if path.contains("/search/") || path.ends_with("feed.xml") || path.ends_with("sitemap.xml") => {
                 3
             }
