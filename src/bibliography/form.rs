@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::markdown::inline::Citation;
+use crate::markdown::inline::{Citation, on_one_line};
 
 /// A citation without its place: equal forms are set equally.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,8 +31,8 @@ impl CitationForm {
     pub fn of(citation: &Citation<'_>) -> Self {
         let items = citation.items.iter().map(|item| FormItem {
             key: item.key.to_owned(),
-            prefix: item.prefix.to_owned(),
-            locator: item.locator.to_owned(),
+            prefix: on_one_line(item.prefix).into_owned(),
+            locator: on_one_line(item.locator).into_owned(),
             only_year: item.only_year,
         });
         Self { items: items.collect(), in_prose: citation.in_prose }

@@ -74,7 +74,26 @@ impl<'a, I: Iterator<Item = Located<'a>>> Gather<'a, I> {
             // An entity or the like: the words are not those of the source.
             return self.push(Piece::Text(text), range);
         }
-        let mut end = range.end;
+        let mut end = self.joined(range.end);
+        if self.verbatim > 0 {
+            let run = range.start..end;
+            return self.push(Piece::Text(CowStr::Borrowed(&self.text[run.clone()])), run);
+        }
+        // A citation goes on over the ends of lines.
+        while let Some(close) = inline::goes_on(self.text, range.start..end) {
+            while let Some((Event::Text(_) | Event::SoftBreak, at)) = self.events.peek()
+                && at.start < close
+            {
+                end = at.end;
+                self.events.next();
+            }
+            end = self.joined(end);
+        }
+        inline::split(self.text, range.start..end, &mut self.pieces);
+    }
+
+    /// Where the texts end that stand side by side from `end` on.
+    fn joined(&mut self, mut end: usize) -> usize {
         while let Some((Event::Text(next), at)) = self.events.peek() {
             if at.start != end || self.text.get(at.clone()) != Some(&**next) {
                 break;
@@ -82,11 +101,7 @@ impl<'a, I: Iterator<Item = Located<'a>>> Gather<'a, I> {
             end = at.end;
             self.events.next();
         }
-        let run = range.start..end;
-        if self.verbatim > 0 {
-            return self.push(Piece::Text(CowStr::Borrowed(&self.text[run.clone()])), run);
-        }
-        inline::split(self.text, run, &mut self.pieces);
+        end
     }
 
     fn block_quote(&mut self, range: Range<usize>) {

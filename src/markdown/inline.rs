@@ -1,5 +1,6 @@
 //! What our syntax adds inside prose: citations, references, bare addresses and words that do not link.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event};
@@ -22,7 +23,7 @@ pub struct CitedWork<'a> {
     pub key: &'a str,
     /// The bytes of the key.
     pub range: Range<usize>,
-    /// Words before it, such as `see`.
+    /// Words before it, such as `see`; as all words here they may go over the ends of lines ([`on_one_line`]).
     pub prefix: &'a str,
     /// Page, chapter or the like; empty for none.
     pub locator: &'a str,
@@ -56,6 +57,46 @@ pub struct Referred<'a> {
 
 /// The kinds of things that can be referred to.
 const KINDS: [&str; 4] = ["fig-", "tbl-", "eq-", "sec-"];
+
+/// Where a bracketed citation ends that begins in a run of literal text, at its last line, and goes on over the ends of
+/// lines. There is nothing but words in it.
+pub(super) fn goes_on(text: &str, run: Range<usize>) -> Option<usize> {
+    let open =
+        run.start + text[run.clone()].rfind('[').filter(|at| !text[run.clone()][*at..].contains(']'))?;
+    let close = open + text[open..].find(']')? + 1;
+    let inner = &text[open + 1..close - 1];
+    let mut lines = inner.split('\n');
+    let is_words = |line: &str| !line.contains(['[', '*', '`', '<', '&', '\\', '$', '~', '^']);
+    let first = lines.next().filter(|line| is_words(line) && !line.ends_with("  "))?;
+    let is_line = |line: &str| is_words(line) && !line.ends_with("  ") && !unmarked(line).trim().is_empty();
+    let more = inner.len() > first.len() && lines.all(is_line);
+    (more
+        && close > run.end
+        && matches!(bracketed(text, open, close)?.0, Piece::Citation(_) | Piece::Reference(_)))
+    .then_some(close)
+}
+
+/// A line without the marks of quotes before it.
+fn unmarked(line: &str) -> &str {
+    line.trim_start_matches([' ', '\t', '>'])
+}
+
+/// Words without what stands around them, the end of a line and the marks of quotes after it included.
+fn trimmed(words: &str) -> &str {
+    let words = words.trim_matches([' ', '\t']);
+    let words = words.strip_prefix('\r').unwrap_or(words);
+    words.strip_prefix('\n').map_or(words, unmarked).trim()
+}
+
+/// Words that may go over the ends of lines, on one line.
+pub fn on_one_line(words: &str) -> Cow<'_, str> {
+    if !words.contains('\n') {
+        return Cow::Borrowed(words);
+    }
+    let (first, rest) = words.split_once('\n').unwrap_or((words, ""));
+    let lines = rest.split('\n').map(|line| unmarked(line).trim_end());
+    Cow::Owned(std::iter::once(first.trim_end()).chain(lines).collect::<Vec<_>>().join(" "))
+}
 
 /// Reads a run of literal text and pushes its pieces.
 pub(super) fn split<'a>(text: &'a str, run: Range<usize>, pieces: &mut Vec<Placed<'a>>) {
@@ -163,9 +204,9 @@ fn cited_work(part: &str, offset: usize) -> Option<CitedWork<'_>> {
         return None;
     }
     let range = offset + sign + 1..offset + sign + 1 + key.len();
-    let rest = part[sign + 1 + key.len()..].trim();
-    let locator = rest.strip_prefix(',').unwrap_or(rest).trim();
-    Some(CitedWork { key, range, prefix: prefix.trim(), locator, only_year })
+    let rest = trimmed(&part[sign + 1 + key.len()..]);
+    let locator = trimmed(rest.strip_prefix(',').unwrap_or(rest));
+    Some(CitedWork { key, range, prefix: trimmed(prefix), locator, only_year })
 }
 
 /// `@fig-x`, or `@key` with an optional `[p. 62]` after it; lists of references `@fig-a; @fig-b` are one.
@@ -275,6 +316,22 @@ mod tests {
                 _ => None,
             })
             .collect()
+    }
+
+    #[test]
+    fn citations_go_over_the_ends_of_lines() {
+        let both = ["see|a|p. 3|a;|b_1||b_1"];
+        assert_eq!(specials("Known [see @a, p. 3;\n@b_1] here."), both);
+        assert_eq!(specials("> Known [see @a, p. 3;\n> @b_1] here."), both);
+        assert_eq!(specials("> Known [see @a,\n> p. 3; @b_1] here."), both);
+        assert_eq!(specials("- Known [see\r\n  @a, p. 3;\r\n  @b_1] here."), both);
+        assert_eq!(specials("Known [@a;\n@b] and [@c;\n@d]."), ["|a||a;|b||b", "|c||c;|d||d"]);
+        assert_eq!(specials("Shown [see\n@fig-a]."), [r#"ref ["fig-a"]"#]);
+        // A paragraph ends, or it is no citation.
+        assert_eq!(specials("Known [@a;\n\n@b] here."), ["prose |a||a", "prose |b||b"]);
+        assert_eq!(specials("Known [@a;\n*@b*] here."), ["prose |a||a", "prose |b||b"]);
+        assert_eq!(pieces("x [a\nb] y").len(), pieces("x a\nb y").len());
+        assert_eq!(on_one_line("pp. 3\n> > and 4"), "pp. 3 and 4");
     }
 
     #[test]

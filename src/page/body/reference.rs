@@ -7,7 +7,7 @@ use super::figure::{QuotedOn, quoted_caption};
 use crate::catalog::{Label, LabelKind, Shown};
 use crate::diagnostic::{Code, nearest};
 use crate::html::escape_into;
-use crate::markdown::inline::{Reference, Referred};
+use crate::markdown::inline::{Reference, Referred, on_one_line};
 
 /// What one name of a reference leads to.
 #[derive(Debug, Clone)]
@@ -161,7 +161,7 @@ impl Writer<'_> {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { return };
         let mut text = |words: String| parts.push(Part::Text(words));
         if !first.referred.before.is_empty() {
-            text(format!("{} ", first.referred.before));
+            text(format!("{} ", on_one_line(first.referred.before)));
         }
         let word = match (first.kind(), group.len()) {
             _ if first.referred.bare => "",
@@ -199,7 +199,7 @@ impl Writer<'_> {
             }
         }
         if !last.referred.after.is_empty() {
-            parts.push(Part::Text(format!(", {}", last.referred.after)));
+            parts.push(Part::Text(format!(", {}", on_one_line(last.referred.after))));
         }
     }
 
