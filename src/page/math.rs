@@ -29,8 +29,15 @@ pub struct FormulaError {
     pub message: String,
 }
 
-/// Commands that the converter does not know, by ones that it does.
-const MACROS: [(&str, &str); 1] = [("substack", r"\begin{subarray}{c}#1\end{subarray}")];
+/// Commands that the converter does not know, or sets with an attribute that the standard has for other elements alone, by
+/// ones that it does.
+const MACROS: [(&str, &str); 5] = [
+    ("substack", r"\begin{subarray}{c}#1\end{subarray}"),
+    ("tfrac", r"{\textstyle\frac{#1}{#2}}"),
+    ("dfrac", r"{\displaystyle\frac{#1}{#2}}"),
+    ("tbinom", r"{\textstyle\binom{#1}{#2}}"),
+    ("dbinom", r"{\displaystyle\binom{#1}{#2}}"),
+];
 
 /// Environments that count their lines by themselves, where the site numbers equations, and what to write instead.
 const COUNTING: [(&str, &str); 4] =
@@ -82,17 +89,29 @@ fn counting(tex: &str) -> Option<FormulaError> {
 }
 
 /// The MathML without style attributes, which a strict security policy forbids: what they say becomes attributes
-/// of MathML and classes of the theme. And no `scriptlevel` on a table, where MathML Core has none.
+/// of MathML and classes of the theme. And no `scriptlevel` on a table, where MathML Core has none, and a row that sets one is
+/// a style, which has it by every version of the standard.
 fn without_styles(mathml: &str) -> String {
-    if !mathml.contains(" style=\"") && !mathml.contains("<mtable") {
+    if ![" style=\"", "<mtable", "<mrow displaystyle"].iter().any(|part| mathml.contains(part)) {
         return mathml.to_owned();
     }
     let mut out = String::with_capacity(mathml.len());
     let mut rest = mathml;
+    // Of each open row, whether it has become a style.
+    let mut rows = Vec::new();
     while let Some(open) = rest.find('<') {
         let close = rest[open..].find('>').map_or(rest.len(), |at| open + at);
         out.push_str(&rest[..open]);
-        push_tag(&rest[open..close], &mut out);
+        let tag = &rest[open..close];
+        if tag == "</mrow" {
+            out.push_str(if rows.pop() == Some(true) { "</mstyle" } else { tag });
+        } else if let Some(attributes) = tag.strip_prefix("<mrow").filter(|_| !tag.ends_with('/')) {
+            let is_style = attributes.starts_with(" displaystyle");
+            rows.push(is_style);
+            push_tag(&if is_style { format!("<mstyle{attributes}") } else { tag.to_owned() }, &mut out);
+        } else {
+            push_tag(tag, &mut out);
+        }
         rest = &rest[close..];
     }
     out.push_str(rest);
@@ -220,6 +239,16 @@ mod tests {
         let marks = ['\u{302}', '\u{332}', '\u{20d7}'];
         assert!(!mathml.contains(marks), "{mathml}");
         assert_eq!(mathml.matches("<mo stretchy=\"true\">‾</mo>").count(), 2, "{mathml}");
+    }
+
+    /// In MathML as it is checked, a fraction has no `displaystyle`; a style around it has.
+    #[test]
+    fn sizes_of_fractions_stand_around_them() {
+        for tex in [r"\tfrac{1}{2}", r"\dfrac{1}{2}", r"\tbinom{n}{k}", r"\dbinom{n}{k}", r"\tfrac12"] {
+            let mathml = set(tex).unwrap();
+            assert!(mathml.contains("<mstyle displaystyle=\"") && mathml.contains("<mfrac"), "{mathml}");
+            assert!(!mathml.contains("<mfrac displaystyle"), "{mathml}");
+        }
     }
 
     #[test]

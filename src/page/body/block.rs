@@ -159,7 +159,13 @@ impl<'a> Writer<'a> {
             self.push_text(&file);
             self.push("</p>\n");
         }
-        self.push("<pre tabindex=\"0\"><code>");
+        // Prose may be broken anywhere between words.
+        let prose = matches!(language.as_str(), "markdown" | "md");
+        self.push(if prose {
+            "<pre class=\"wrap\" tabindex=\"0\"><code>"
+        } else {
+            "<pre tabindex=\"0\"><code>"
+        });
         match self.tools.highlighter.highlight(&code, &language) {
             Some(html) => self.push(&html),
             None => {
