@@ -87,7 +87,7 @@ fn follow(edits: &[(usize, u32)]) -> Result<(), TestCaseError> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: std::env::var("EDITION_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1000),
+        cases: std::env::var("EDITION_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(150),
         max_shrink_iters: 200,
         failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
         ..ProptestConfig::default()
