@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn units_that_do_not_fit() {
         let help = |text, unit| show(text, 1.0, unit).err();
-        let hertz = "write `Hz`, `kHz`, or `unit` for the model's own";
+        let hertz = "write `Hz`, `kHz`, `MHz`, or `unit` for the model's own";
         assert_eq!(help("a.b .1f ms", Unit::Hertz), Some(("ms".into(), hertz.into())));
         assert_eq!(help("a.b .1f hz", Unit::Hertz), Some(("hz".into(), hertz.into())));
         assert_eq!(wrong("a.b .1f Hz", Unit::One), "Hz");
