@@ -16,7 +16,7 @@ import { CHROMIUM, SITE, kilo, row, rows, serve, size } from "./measure.js";
 
 const { values } = parseArgs({ options: { large: { type: "string" }, guide: { type: "string" }, beside: { type: "string" } } });
 const { PLAIN, ARTICLE, PAGES, TERM } = JSON.parse(await readFile(new URL("pages.json", import.meta.url)));
-/** An article of the guide, of 1,100 words. */
+/** An article of the guide, of 1,000 words. */
 const GUIDE = "writing/terms/";
 const require = createRequire(import.meta.url);
 
