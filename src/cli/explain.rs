@@ -1,9 +1,9 @@
 //! `kb explain`: what a code means, with an example and its remedy.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::CliError;
+use super::{CliError, colours};
 use crate::diagnostic::explain::{Line, page};
 use crate::diagnostic::{Code, nearest};
 
@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
         let help = help.unwrap_or_else(|| "`kb explain` lists all".into());
         return Err(CliError::Usage(format!("there is no code `{asked}`; {help}")));
     };
-    let bold = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let bold = colours(&out);
     for line in page(code) {
         match line {
             Line::Heading(text) if bold => writeln!(out, "\u{1b}[1m{text}\u{1b}[0m")?,

@@ -141,12 +141,16 @@ fn fail(message: &str, code: u8) -> ExitCode {
 fn show(diagnostics: &[Diagnostic], texts: &Texts, format: Format) -> io::Result<()> {
     match format {
         Format::Text => {
-            let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            io::stderr().write_all(terminal::render(diagnostics, texts, colours).as_bytes())
+            io::stderr().write_all(terminal::render(diagnostics, texts, colours(&io::stderr())).as_bytes())
         }
         Format::Json => io::stdout().write_all(json::render(diagnostics, texts).as_bytes()),
         Format::Sarif => io::stdout().write_all(sarif::render(diagnostics, texts).as_bytes()),
     }
+}
+
+/// Whether what is written there may have colours and bold words.
+fn colours(to: &impl IsTerminal) -> bool {
+    to.is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
 /// "1 file", "2 files".

@@ -15,7 +15,7 @@ use super::claim::{self, Evidence};
 use super::plan::Plan;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kept;
-use crate::model::{Clock, RunKey, Way};
+use crate::model::{Clock, RunKey};
 
 /// A demo that has run.
 #[derive(Debug, Clone, PartialEq)]
@@ -204,8 +204,8 @@ fn simulate(
                 let outcome = simulate_one(task, time_limit, progress);
                 let seconds = start.elapsed().as_secs_f64();
                 // A result that cannot be kept is made again by the next build.
-                // What keeps a program from running may be mended without a change of the project.
-                let for_good = outcome.is_ok() || task.plan.model.fails_for_good();
+                // What stops a program, or a module at its limits, may be mended without a change of what results depend on.
+                let for_good = outcome.is_ok() || task.plan.model.is_built_in();
                 if !progress.stopped() {
                     if for_good {
                         let _ = cache.put(&task.key, task.depth, &outcome);
@@ -305,7 +305,6 @@ fn in_words(seeds: &BTreeSet<u64>) -> String {
 }
 
 fn failure(plan: &Plan, fault: &Fault, seeds: &BTreeSet<u64>, time_limit: f64, place: &Place) -> Diagnostic {
-    let own = !matches!(plan.model.way, Way::BuiltIn(_));
     let limit = plan.model.time_limit.unwrap_or(time_limit);
     let which = in_words(seeds);
     let (code, message) = match fault {
@@ -316,7 +315,7 @@ fn failure(plan: &Plan, fault: &Fault, seeds: &BTreeSet<u64>, time_limit: f64, p
         other => (Code::DemoFailed, format!("demo `{}` ({which}) failed: {other}", plan.id)),
     };
     let help = match fault {
-        Fault::Stopped if own => {
+        Fault::Stopped if !plan.model.is_built_in() => {
             format!("ask less of it, or raise `limits: {{time: ...}}` in demos/{}/model.yaml", plan.model.name)
         }
         Fault::Stopped => "ask less of it, or raise `demos: {time_limit: ...}` in kb.yaml".to_owned(),

@@ -61,19 +61,29 @@ const KINDS: [&str; 4] = ["fig-", "tbl-", "eq-", "sec-"];
 /// Where a bracketed citation ends that begins in a run of literal text, at its last line, and goes on over the ends of
 /// lines. There is nothing but words in it.
 pub(super) fn goes_on(text: &str, run: Range<usize>) -> Option<usize> {
-    let open =
-        run.start + text[run.clone()].rfind('[').filter(|at| !text[run.clone()][*at..].contains(']'))?;
-    let close = open + text[open..].find(']')? + 1;
-    let inner = &text[open + 1..close - 1];
-    let mut lines = inner.split('\n');
+    let first = &text[run.clone()];
+    let open = run.start + first.rfind('[').filter(|at| !first[*at..].contains(']'))?;
     let is_words = |line: &str| !line.contains(['[', '*', '`', '<', '&', '\\', '$', '~', '^']);
-    let first = lines.next().filter(|line| is_words(line) && !line.ends_with("  "))?;
-    let is_line = |line: &str| is_words(line) && !line.ends_with("  ") && !unmarked(line).trim().is_empty();
-    let more = inner.len() > first.len() && lines.all(is_line);
-    (more
-        && close > run.end
-        && matches!(bracketed(text, open, close)?.0, Piece::Citation(_) | Piece::Reference(_)))
-    .then_some(close)
+    let mut at = open + 1;
+    // Line by line, so that a text of many open brackets is not read to its end for each.
+    for (number, line) in text[at..].split_inclusive('\n').enumerate() {
+        let words = &line[..line.find(']').unwrap_or(line.len())];
+        let is_last = words.len() < line.len();
+        // Two blanks at the end of a line break it.
+        let is_broken = words.trim_end_matches('\n').ends_with("  ");
+        let is_empty = number > 0 && unmarked(words).trim().is_empty();
+        if !is_words(words) || is_broken || is_empty {
+            return None;
+        }
+        if is_last {
+            let close = at + words.len() + 1;
+            let is_cited =
+                matches!(bracketed(text, open, close)?.0, Piece::Citation(_) | Piece::Reference(_));
+            return (number > 0 && close > run.end && is_cited).then_some(close);
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// A line without the marks of quotes before it.

@@ -89,9 +89,8 @@ impl Model {
         self.time_limit.map_or(otherwise, Duration::from_secs_f64)
     }
 
-    /// Whether a fault is one for ever: what stops a program, or a module at its limits, may be mended without a change of
-    /// what its results depend on.
-    pub fn fails_for_good(&self) -> bool {
+    /// Whether it comes with `kb`, and is no model of a project.
+    pub fn is_built_in(&self) -> bool {
         matches!(self.way, Way::BuiltIn(_))
     }
 

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use super::make::Making;
 use super::program::Isolation;
 use super::recorded::RECORDED;
-use super::{Model, Way, files, read};
+use super::{Model, files, read};
 use crate::diagnostic::{Code, Diagnostic, FileName, Place, Texts, nearest};
 use crate::project::Project;
 
@@ -76,7 +76,7 @@ impl Models {
 
     /// The project's own, by name.
     pub fn own(&self) -> impl Iterator<Item = &Arc<Model>> {
-        self.iter().filter(|model| !matches!(model.way, Way::BuiltIn(_)))
+        self.iter().filter(|model| !model.is_built_in())
     }
 
     /// Whether there is a model of that name which cannot be used; why has been told.

@@ -1,6 +1,6 @@
 //! A new project: small, complete, and building at once.
 //!
-//! Its files are those in `files/`, with the title and the day put in.
+//! Its files are those in `files/`, with the title and the day put in; the program of its model is that of `examples/own-models`.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -17,7 +17,7 @@ const FILES: &[(&str, &str)] = &[
     ("content/learning/synapses.md", include_str!("files/content/learning/synapses.md")),
     ("content/references.bib", include_str!("files/content/references.bib")),
     ("content/terms/learning.yaml", include_str!("files/content/terms/learning.yaml")),
-    ("demos/retention/model.py", include_str!("files/demos/retention/model.py")),
+    ("demos/retention/model.py", include_str!("../../examples/own-models/demos/forgetting/model.py")),
     ("demos/retention/model.yaml", include_str!("files/demos/retention/model.yaml")),
     (RECORDED, include_str!("files/demos/retention/recorded/8de879312ed7bdd5.json")),
     (".github/workflows/publish.yml", include_str!("files/ci/github.yml")),

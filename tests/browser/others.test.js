@@ -15,20 +15,24 @@ const ROOT = new URL("../..", import.meta.url).pathname;
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let work;
 const servers = [];
+const sites = {};
 
 function kb(...parameters) {
   const run = spawnSync(KB, parameters, { encoding: "utf8" });
   assert.equal(run.status, 0, run.stderr);
 }
 
-/** Builds a project, and serves it. */
+/** Builds a project, once, and serves it. */
 async function site(name, root) {
-  const folder = join(work, `${name}.site`);
-  kb("build", "--quiet", "--root", root, "--out", folder);
-  const server = host(folder);
-  servers.push(server);
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return { folder, at: (path) => `http://127.0.0.1:${server.address().port}/${path}` };
+  sites[name] ??= (async () => {
+    const folder = join(work, `${name}.site`);
+    kb("build", "--quiet", "--root", root, "--out", folder);
+    const server = host(folder);
+    servers.push(server);
+    await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+    return { folder, at: (path) => `http://127.0.0.1:${server.address().port}/${path}` };
+  })();
+  return sites[name];
 }
 
 before(async () => {
@@ -48,7 +52,7 @@ async function looks(address) {
   for (const [device, options] of Object.entries(DEVICES)) {
     for (const colorScheme of ["light", "dark"]) {
       await withPage(address, { ...options, colorScheme }, async (page) => {
-        await page.addScriptTag({ content: axe }).catch(() => page.evaluate(axe));
+        await page.evaluate(axe);
         const { violations } = await page.evaluate(() => axe.run());
         assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html}`), [], `${address}, ${device}, ${colorScheme}`);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,4 +1,4 @@
-"""Forgetting with reviews: parameters and seed as JSON on standard input, a report as JSON on standard output."""
+"""Retention with reviews: parameters and seed as JSON on standard input, a report as JSON on standard output."""
 
 import json
 import random
