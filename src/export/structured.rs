@@ -14,12 +14,10 @@ use crate::glossary::Term;
 pub enum Subject<'a> {
     /// The site.
     Site,
-    /// An article, the terms that it links and the works that it cites.
+    /// An article, and the works that it cites.
     Article {
         /// The article.
         article: usize,
-        /// The terms that it links.
-        terms: Vec<usize>,
         /// The keys of the works that it cites.
         cited: &'a [String],
     },
@@ -47,7 +45,7 @@ pub fn json_ld(material: &Material<'_>, page: Page<'_>, subject: &Subject<'_>) -
     let writer = Writer { material, addresses: Addresses::of(material.catalog), page };
     let things = match subject {
         Subject::Site => Some(writer.site()),
-        Subject::Article { article, terms, cited } => Some(writer.article(*article, terms, cited)),
+        Subject::Article { article, cited } => Some(writer.article(*article, cited)),
         Subject::Term(at) => Some(writer.term(*at)),
         Subject::Terms => Some(writer.terms()),
         Subject::Other => Some(writer.page()),
@@ -126,7 +124,7 @@ impl Writer<'_> {
         site
     }
 
-    fn article(&self, at: usize, terms: &[usize], cited: &[String]) -> Value {
+    fn article(&self, at: usize, cited: &[String]) -> Value {
         let catalog = self.catalog();
         let (settings, front) = (&catalog.project.settings, &catalog.articles[at].front);
         let url = self.address(self.page.url);
@@ -145,9 +143,10 @@ impl Writer<'_> {
         article.insert("url".into(), url.as_str().into());
         article.insert("mainEntityOfPage".into(), url.into());
         article.insert("isPartOf".into(), self.site_name().into());
-        // What a term is called and means is said where its name leads.
-        let mentions = terms.iter().map(|at| json!({ "@id": self.concept(&catalog.glossary.terms[*at]) }));
-        add_list(&mut article, "mentions", mentions.collect());
+        // What a term is called and means is said where its name leads. The others are linked in the text.
+        let key_terms = front.key_terms.iter().filter_map(|id| catalog.glossary.index(&id.value));
+        let about = key_terms.map(|at| json!({ "@id": self.concept(&catalog.glossary.terms[at]) }));
+        add_list(&mut article, "about", about.collect());
         // Works without an address are named on the page, where they need not be named twice.
         let addresses = cited.iter().filter_map(|key| catalog.bibliography.address(key));
         add_list(&mut article, "citation", addresses.map(Value::from).collect());

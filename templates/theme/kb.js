@@ -72,8 +72,14 @@
 
   const ready = () => {
     all(".scheme").forEach((button) => button.addEventListener("click", choose));
-    // Keyboards must reach what scrolls.
-    for (const box of all(".picture, .equation")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    // Keyboards must reach what scrolls. Told after a layout, for which nothing waits.
+    const reach = new ResizeObserver((sized) => {
+      for (const { target } of sized) {
+        if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+        else target.removeAttribute("tabindex");
+      }
+    });
+    all(".picture, .equation").forEach((box) => reach.observe(box));
     // Where the style sheet cannot unfold the contents.
     if (!CSS.supports("selector(::details-content)")) all(".contents details").forEach((d) => { d.open = innerWidth > 1151; });
     // Where the style sheet cannot mark the part that is read.

@@ -44,8 +44,6 @@ impl Maker {
 
     /// An article as the subject of its page.
     pub(super) fn article_subject(&self, article: usize) -> Subject<'_> {
-        let body = &self.texts.articles[article];
-        let terms = self.texts.uses.articles[article].terms.keys().copied().collect();
-        Subject::Article { article, terms, cited: &body.cited }
+        Subject::Article { article, cited: &self.texts.articles[article].cited }
     }
 }

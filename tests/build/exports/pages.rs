@@ -48,10 +48,7 @@ fn an_article_says_what_it_is() {
             "name": "Awkward \"words\" & <signs>",
             "url": BASE,
         },
-        "mentions": [
-            { "@id": format!("{BASE}terms/ltp/#this") },
-            { "@id": format!("{BASE}terms/old-plasticity/#this") },
-        ],
+        "about": [{ "@id": format!("{BASE}terms/ltp/#this") }],
         "citation": ["https://doi.org/10.1007/BF00275687"],
     });
     assert_eq!(article, expected);
