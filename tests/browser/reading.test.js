@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { test } from "node:test";
-import { ARTICLE, DEVICES, FOLDER, PAGES, PLAIN, TERM, tabTo, withPage } from "./site.js";
+import { ARTICLE, DEVICES, FOLDER, FORMULAS, PAGES, PLAIN, TERM, tabTo, withPage } from "./site.js";
 
 test("the first Tab shows a way past the top of the page, and Enter takes it", () =>
   withPage(ARTICLE, {}, async (page) => {
@@ -39,6 +39,18 @@ for (const path of PAGES) {
       assert.ok(last !== null);
     }));
 }
+
+test("a figure or formula is reached by keyboard where it scrolls, and only there, also when the window changes", () =>
+  withPage(FORMULAS, { viewport: { width: 320, height: 600 } }, async (page) => {
+    const boxes = () => page.evaluate(() => [...document.querySelectorAll(".picture, .equation")].map((box) => [box.scrollWidth > box.clientWidth, box.tabIndex === 0]));
+    for (const [width, scroll] of [[320, true], [1200, false], [320, true]]) {
+      await page.setViewportSize({ width, height: 600 });
+      await page.waitForTimeout(200);
+      const all = await boxes();
+      assert.ok(all.some(([scrolls]) => scrolls) === scroll, `${width} px`);
+      assert.ok(all.every(([scrolls, reached]) => scrolls === reached), `${width} px: ${JSON.stringify(all)}`);
+    }
+  }));
 
 test("contents follow the reader", () =>
   withPage(ARTICLE, {}, async (page) => {
