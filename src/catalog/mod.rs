@@ -130,6 +130,11 @@ impl Catalog {
         })
     }
 
+    /// The key terms of an article, in its order, without those that there are not.
+    pub fn key_terms(&self, article: &Article) -> impl Iterator<Item = usize> {
+        article.front.key_terms.iter().filter_map(|id| self.glossary.index(&id.value))
+    }
+
     /// The runs of the demos of an article, in order.
     pub fn runs_of(&self, article: usize) -> impl Iterator<Item = &Run> {
         let demos = self.articles[article].outline.demos.iter();

@@ -44,8 +44,8 @@ pub struct Usage {
 /// How much each term is used, in the order of the glossary.
 pub fn usage(catalog: &Catalog, uses: &Uses) -> Vec<Usage> {
     let glossary = &catalog.glossary;
-    let key_terms = catalog.articles.iter().flat_map(|article| &article.front.key_terms);
-    let mut used: BTreeSet<usize> = key_terms.filter_map(|id| glossary.index(&id.value)).collect();
+    let mut used: BTreeSet<usize> =
+        catalog.articles.iter().flat_map(|article| catalog.key_terms(article)).collect();
     for (at, outgoing) in uses.terms.iter().enumerate() {
         used.extend(outgoing.terms.keys().filter(|term| **term != at));
     }

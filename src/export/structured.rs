@@ -144,8 +144,8 @@ impl Writer<'_> {
         article.insert("mainEntityOfPage".into(), url.into());
         article.insert("isPartOf".into(), self.site_name().into());
         // What a term is called and means is said where its name leads. The others are linked in the text.
-        let key_terms = front.key_terms.iter().filter_map(|id| catalog.glossary.index(&id.value));
-        let about = key_terms.map(|at| json!({ "@id": self.concept(&catalog.glossary.terms[at]) }));
+        let key_terms = catalog.key_terms(&catalog.articles[at]);
+        let about = key_terms.map(|term| json!({ "@id": self.concept(&catalog.glossary.terms[term]) }));
         add_list(&mut article, "about", about.collect());
         // Works without an address are named on the page, where they need not be named twice.
         let addresses = cited.iter().filter_map(|key| catalog.bibliography.address(key));

@@ -1,8 +1,8 @@
 """Builds with Sphinx what an article of a built site says: title, text and sources, without what only kb gives (links
-and previews of terms). bars.js compares with it what takes time and bytes. By hand; the names are those of bars.js:
+and previews of terms). bars.js compares with it what takes time and bytes. By hand; OUT/THEME is made of each:
 
     pip install sphinx myst-parser furo
-    python3 beside.py OUT long=SITE/cognition-neuroscience/memory-systems short=GUIDE/writing/terms
+    python3 beside.py OUT alabaster=SITE/cognition-neuroscience/memory-systems furo=GUIDE/writing/terms
 """
 
 import sys
@@ -14,7 +14,6 @@ from pathlib import Path
 from sphinx.cmd.build import main as sphinx
 
 VOID = {"br", "hr", "img", "input", "wbr", "meta", "link", "col"}
-THEMES = ("furo", "alabaster")
 LEFT_OUT = {"def", "anchor", "controls", "check", "downloads"}
 UNWRAPPED = {"tw", "term"}
 
@@ -104,7 +103,6 @@ if __name__ == "__main__":
     if len(sys.argv) < 3 or not all("=" in told for told in sys.argv[2:]):
         sys.exit(__doc__)
     for told in sys.argv[2:]:
-        name, page = told.split("=", 1)
-        for theme in THEMES:
-            if build(Path(page), theme, Path(sys.argv[1]) / f"{name}-{theme}"):
-                sys.exit(1)
+        theme, page = told.split("=", 1)
+        if build(Path(page), theme, Path(sys.argv[1]) / theme):
+            sys.exit(1)

@@ -146,8 +146,7 @@ impl Maker {
     }
 
     fn key_terms(&self, article: &Article) -> Vec<TermEntry> {
-        let known = article.front.key_terms.iter().filter_map(|id| self.catalog.glossary.index(&id.value));
-        known.map(|term| self.term_entry(term)).collect()
+        self.catalog.key_terms(article).map(|term| self.term_entry(term)).collect()
     }
 
     pub(super) fn term_entry(&self, at: usize) -> TermEntry {
